@@ -1,0 +1,300 @@
+"""Every figure of the book, in one style.
+
+A function takes numbers and words and hands back a matplotlib figure. It
+draws no title (the caption has it), labels directly before it uses a legend,
+and draws an interval as an interval. Words from the ledger are drawn as plain
+text, never as formulas.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+import warnings
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from duizhang.interval import Interval
+
+__all__ = ["COLOURS", "MissingGlyph", "barcode", "funnel", "intervals", "levels", "share_dots", "slopes", "style", "svg_of"]
+
+#: Colour-blind-safe (Okabe and Ito), and told apart by lightness in print.
+COLOURS = {
+    "printed": "#0072B2",
+    "other": "#D55E00",
+    "outside": "#555555",
+    "band": "#9ecae1",
+    "quiet": "#bbbbbb",
+    "ink": "#222222",
+}
+
+
+class MissingGlyph(RuntimeError):
+    """A figure needs a character that the packaged font lacks: the build stops rather than print a box."""
+
+
+@cache
+def _font_name() -> str:
+    """The packaged Chinese font, so that no machine's fonts matter."""
+    path = str(files("duizhang") / "fonts" / "noto-sans-sc-gb2312.otf")
+    font_manager.fontManager.addfont(path)
+    return font_manager.FontProperties(fname=path).get_name()
+
+
+@contextmanager
+def style() -> Any:
+    """The book's style; every drawing function uses it."""
+    with plt.style.context(str(files("duizhang") / "style.mplstyle")):
+        mpl.rcParams["font.family"] = [_font_name()]
+        yield
+
+
+def svg_of(figure: Figure) -> str:
+    """A figure as SVG, the same to the byte for the same input.
+
+    Raises
+    ------
+    MissingGlyph
+        If a character is not in the packaged font.
+    """
+    out = io.StringIO()
+    with style(), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing from")
+        try:
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": "duizhang"}, bbox_inches="tight", pad_inches=0.08)
+        except UserWarning as warning:
+            raise MissingGlyph(str(warning)) from None
+    svg = out.getvalue()
+    return svg[svg.index("<svg") :]
+
+
+def _wrapped(label: str, width: int = 34) -> str:
+    return "\n".join(textwrap.wrap(label, width)) or label
+
+
+def _figure(rows: float = 0, height: float | None = None) -> tuple[Figure, Any]:
+    figure, axes = plt.subplots(figsize=(7.2, height or max(1.6, 0.9 + 0.46 * rows)))
+    return figure, axes
+
+
+def intervals(
+    rows: Sequence[tuple[str, Interval, str]],
+    xlabel: str,
+    rule: tuple[float, str] | None = None,
+    band: tuple[Interval, str] | None = None,
+) -> Figure:
+    """A forest plot: one line a quantity, each interval drawn as wide as it is.
+
+    Parameters
+    ----------
+    rows : sequence of (label, interval, role)
+        Top to bottom; ``role`` is a key of ``COLOURS``. Infinite ends become arrows.
+    rule : (value, label), optional
+        A line across all rows: a zero, or the claim.
+    band : (interval, label), optional
+        A shaded band across all rows.
+    """
+    with style():
+        figure, axes = _figure(len(rows))
+        finite = [float(e) for _, i, _ in rows for e in (i.lo, i.hi) if abs(e) != float("inf")]
+        finite += [rule[0]] if rule else []
+        finite += [float(band[0].lo), float(band[0].hi)] if band else []
+        low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
+        room = (high - low or abs(high) or 1) * 0.12
+        if band:
+            axes.axvspan(float(band[0].lo), float(band[0].hi), color=COLOURS["band"], alpha=0.45, lw=0)
+            axes.annotate(band[1], (float(band[0].mid), 1), xycoords=("data", "axes fraction"), ha="center", va="bottom", fontsize=9)
+        if rule:
+            axes.axvline(rule[0], color=COLOURS["ink"], lw=1, ls=(0, (4, 3)))
+            axes.annotate(rule[1], (rule[0], 0), xytext=(3, 3), textcoords="offset points", xycoords=("data", "axes fraction"), fontsize=9)
+        for y, (_, interval, role) in enumerate(rows):
+            lo, hi = float(interval.lo), float(interval.hi)
+            left, right = max(lo, low - room), min(hi, high + room)
+            axes.plot([left, right], [y, y], color=COLOURS[role], lw=6, solid_capstyle="butt")
+            axes.plot([(left + right) / 2], [y], "o", color=COLOURS[role], ms=7, mec="white", mew=1)
+            if lo == float("-inf"):
+                axes.plot([left], [y], "<", color=COLOURS[role])
+            if hi == float("inf"):
+                axes.plot([right], [y], ">", color=COLOURS[role])
+        axes.set_yticks(range(len(rows)), [_wrapped(label) for label, _, _ in rows])
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(low - 1.25 * room, high + 1.25 * room)
+        axes.set_xlabel(xlabel)
+        axes.xaxis.set_major_locator(MaxNLocator(6))
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure
+
+
+def levels(
+    points: Sequence[tuple[int, float, str]],
+    paths: Sequence[tuple[str, Sequence[int], Sequence[Interval], str]],
+    ylabel: str,
+    wedge: str = "",
+) -> Figure:
+    """Two price bases: printed levels as points, the path that a rate implies as a band.
+
+    Parameters
+    ----------
+    points : sequence of (year, level, label)
+        Printed or published levels.
+    paths : sequence of (label, years, intervals, role)
+        Levels implied by a rate from the first point on, as a band a path.
+    wedge : str
+        What to write into the gap between the last point and the first path's end.
+    """
+    with style():
+        figure, axes = _figure(height=4.2)
+        for label, years, band, role in paths:
+            low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
+            axes.fill_between(years, low, high, color=COLOURS[role], alpha=0.35, lw=0)
+            axes.plot(years, [(a + b) / 2 for a, b in zip(low, high, strict=True)], color=COLOURS[role], lw=1.6)
+            axes.annotate(_wrapped(label, 24), (years[-1], (low[-1] + high[-1]) / 2), xytext=(8, 0), textcoords="offset points", va="center", fontsize=10, color=COLOURS[role])
+        for year, value, label in points:
+            axes.plot([year], [value], "o", color=COLOURS["printed"], ms=9, zorder=5)
+            above = value >= max(v for _, v, _ in points)
+            axes.annotate(label, (year, value), xytext=(0, 10 if above else -16), textcoords="offset points", ha="center", fontsize=10)
+        if wedge and points and paths:
+            end = points[-1]
+            other = float(paths[0][2][-1].mid)
+            axes.annotate("", (end[0], end[1]), (end[0], other), arrowprops={"arrowstyle": "<->", "color": COLOURS["ink"], "lw": 1})
+            axes.annotate(_wrapped(wedge, 22), (end[0], (end[1] + other) / 2), xytext=(-8, 0), textcoords="offset points", ha="right", va="center", fontsize=10)
+        years = [p[0] for p in points] + [y for _, ys, _, _ in paths for y in ys]
+        span = max(years) - min(years)
+        axes.set_xlim(min(years) - 0.12 * span, max(years) + 0.42 * span)
+        axes.set_xticks(range(min(years), max(years) + 1, max(1, span // 5)))
+        axes.margins(y=0.18)
+        axes.set_ylabel(ylabel)
+        axes.grid(axis="y")
+    return figure
+
+
+def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabel: str) -> Figure:
+    """Places in their parent: one line an indicator, one mark a place, on the axis of shares.
+
+    Parameters
+    ----------
+    rows : sequence of (indicator, sequence of (place, share in per cent))
+        Top to bottom; marks differ in shape and colour by place.
+    """
+    marks, roles = ("o", "s", "D", "^", "v", "P", "X", "*", "<", ">"), ("printed", "other", "outside")
+    with style():
+        figure, axes = _figure(len(rows) + 0.8)
+        names: list[str] = []
+        for y, (_, places) in enumerate(rows):
+            axes.axhline(y, color=COLOURS["quiet"], lw=0.6, zorder=0)
+            for name, share in places:
+                if name not in names:
+                    names.append(name)
+                n = names.index(name)
+                colour = COLOURS[roles[n % 3]]
+                axes.plot([float(share.lo), float(share.hi)], [y, y], color=colour, lw=5, solid_capstyle="butt")
+                axes.plot([float(share.mid)], [y], marks[n % len(marks)], color=colour, mec="white", ms=9, label=name)
+        handles, labels = axes.get_legend_handles_labels()
+        once = dict(zip(labels, handles, strict=True))
+        axes.legend(once.values(), once.keys(), loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+        axes.set_yticks(range(len(rows)), [_wrapped(label) for label, _ in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(left=0)
+        axes.margins(x=0.08)
+        axes.set_xlabel(xlabel)
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure
+
+
+def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str, ylabel: str) -> Figure:
+    """First and last value of several places, a line each, labelled at its end.
+
+    Parameters
+    ----------
+    rows : sequence of (label, first value, last value, role)
+    """
+    with style():
+        figure, axes = _figure(height=max(3.6, 0.42 * len(rows) + 1))
+        ends = _apart([r[2] for r in rows], 0.045)
+        starts = _apart([r[1] for r in rows], 0.045)
+        for (label, a, b, role), end, start in zip(rows, ends, starts, strict=True):
+            axes.plot([0, 1], [a, b], "o-", color=COLOURS[role], lw=2)
+            axes.annotate(f"{label} {b:,.1f}", (1, b), xytext=(1.04, end), textcoords="data", va="center", fontsize=10, color=COLOURS[role])
+            axes.annotate(f"{a:,.1f}", (0, a), xytext=(-0.04, start), textcoords="data", va="center", ha="right", fontsize=10, color=COLOURS[role])
+        axes.set_xlim(-0.2, 1.75)
+        axes.set_xticks([0, 1], [first, last])
+        axes.set_ylabel(ylabel)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+    return figure
+
+
+def _apart(values: Sequence[float], part: float) -> list[float]:
+    """Label heights near their values that do not touch each other."""
+    span = (max(values) - min(values)) or 1
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    heights = dict(enumerate(values))
+    gap = span * part
+    for lower, upper in zip(order, order[1:], strict=False):
+        heights[upper] = max(heights[upper], heights[lower] + gap)
+    return [heights[i] for i in range(len(values))]
+
+
+def barcode(length: int, rows: Sequence[tuple[str, Sequence[tuple[int, int]], str]], xlabel: str) -> Figure:
+    """A text as one strip a row, with spans marked where they stand.
+
+    Parameters
+    ----------
+    length : int
+        Characters of the text.
+    rows : sequence of (label, spans, role)
+        ``spans`` are (start, end) offsets.
+    """
+    with style():
+        figure, axes = _figure(len(rows))
+        for y, (_, spans, role) in enumerate(rows):
+            axes.barh(y, length, height=0.62, color="#f0f0f0", lw=0)
+            # A number of one character would be thinner than a hair on a phone.
+            least = length / 700
+            axes.broken_barh([(start, max(end - start, least)) for start, end in spans], (y - 0.31, 0.62), color=COLOURS[role], lw=0)
+        axes.set_yticks(range(len(rows)), [f"{label} ({len(spans):,})" for label, spans, _ in rows])
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(0, length)
+        axes.set_xlabel(xlabel)
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure
+
+
+def funnel(steps: Mapping[str, int], xlabel: str) -> Figure:
+    """Counts from the widest to the narrowest, the number written at each bar.
+
+    Parameters
+    ----------
+    steps : mapping
+        Label -> count, top to bottom.
+    """
+    with style():
+        figure, axes = _figure(len(steps))
+        most = max(steps.values(), default=1) or 1
+        shades = ("outside", "outside", "printed", "printed", "band", "other")
+        for y, (_, count) in enumerate(steps.items()):
+            axes.barh(y, count, height=0.62, color=COLOURS[shades[min(y, len(shades) - 1)]])
+            axes.annotate(f"{count:,}", (count, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=11)
+        axes.set_yticks(range(len(steps)), [_wrapped(label) for label in steps])
+        axes.set_ylim(len(steps) - 0.4, -0.6)
+        axes.set_xlim(0, most * 1.12)
+        axes.set_xlabel(xlabel)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure

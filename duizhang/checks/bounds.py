@@ -1,0 +1,62 @@
+"""Bounds of a formula over a box of intervals, and what its inputs must be like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from duizhang.interval import Interval, _least, _most
+
+__all__ = ["corners", "positive", "span"]
+
+
+def corners(formula: Callable[..., Any], *quantities: Any) -> Interval:
+    """The range of a formula that is monotone in each input, whichever way.
+
+    Where the direction in one input depends on the others (the rest's growth
+    rises or falls with the share, as the part grows slower or faster), the
+    extremes still lie at corners of the box: all of them are evaluated.
+
+    Parameters
+    ----------
+    formula : callable
+        Takes as many numbers as there are quantities.
+    quantities : Interval, number or column
+        The inputs, each an independent quantity.
+    """
+    ends = [(q.lo, q.hi) if isinstance(q, Interval) else (q,) for q in quantities]
+    lo = hi = None
+    for corner in product(*ends):
+        value = formula(*corner)
+        lo = value if lo is None else _least(lo, value)
+        hi = value if hi is None else _most(hi, value)
+    return Interval(lo, hi)
+
+
+def positive(name: str, quantity: Any) -> Interval:
+    """``quantity`` as an interval, refused if a scalar one reaches zero or below.
+
+    Raises
+    ------
+    ValueError
+        ``name`` and the interval, in words for a reader.
+    """
+    interval = Interval.of(quantity)
+    if isinstance(interval.lo, (int, float, Fraction)) and interval.lo <= 0:
+        raise ValueError(f"{name} must be above zero, and {interval} is not")
+    return interval
+
+
+def span(years: Any) -> int:
+    """A whole number of years, at least one.
+
+    Raises
+    ------
+    ValueError
+        If there is no year to grow in.
+    """
+    if not isinstance(years, int) or isinstance(years, bool) or years < 1:
+        raise ValueError(f"growth needs a whole number of years, one or more, got {years}")
+    return years

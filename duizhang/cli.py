@@ -1,0 +1,171 @@
+"""The command ``duizhang``. Each room is imported when its command is called, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="duizhang",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Check the numbers that a Chinese city prints about itself: the book, its pages, its ledger.",
+)
+sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Prove the ledger against the documents' own files.")
+app.add_typer(sources_app, name="sources")
+
+DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data folder. Default: the one found from here upward.")]
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _root() -> Path:
+    """The project: the folder from here upward that holds ``_config.yml`` and ``notebooks/``."""
+    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[1]):
+        if (folder / "_config.yml").exists() and (folder / "notebooks").is_dir():
+            return folder
+    _stop("duizhang: this is not inside a copy of the project: expected a folder with _config.yml and notebooks/", 2)
+
+
+def _ledger(data: Path | None) -> Any:
+    from duizhang.ledger import LedgerError, open_ledger
+
+    try:
+        ledger = open_ledger(data)
+        ledger.validate()
+    except (LedgerError, FileNotFoundError) as error:
+        _stop(str(error), 2)
+    return ledger
+
+
+def _template(notebook: str) -> Path:
+    name = notebook.removesuffix(".ipynb")
+    from duizhang.pages.parameters import ParameterError, model_for
+
+    try:
+        model_for(Path(name).name)
+    except ParameterError as error:
+        _stop(str(error), 2)
+    return _root() / "notebooks" / f"{Path(name).name}.ipynb"
+
+
+@app.command(epilog="Example: duizhang book   ·   duizhang book --jobs 4")
+def book(
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Pages executed at a time. Default: the machine's cores.")] = None,
+) -> None:
+    """Execute the pages that are out of date, build the book, and print its path last."""
+    from duizhang.publish.book import BookError, make_book
+
+    try:
+        path = make_book(_root(), jobs=jobs)
+    except BookError as error:
+        _stop(str(error), error.code)
+    print(path)
+
+
+@app.command(epilog="Example: duizhang test   ·   duizhang test --all   ·   duizhang test -- -k interval")
+def test(
+    everything: Annotated[bool, typer.Option("--all", help="The slow tests too: browser, kills, clusters.")] = False,
+    rest: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest, after --.")] = None,
+) -> None:
+    """Run the tests; pages are executed and the book is built on the way."""
+    import subprocess
+
+    root = _root()
+    marks = [] if everything else ["-m", "not slow"]
+    command = [sys.executable, "-X", "warn_default_encoding", "-m", "pytest", "-p", "no:cacheprovider", *marks, *(rest or [])]
+    raise SystemExit(subprocess.run(command, cwd=root, check=False).returncode)
+
+
+@app.command(epilog="Examples: duizhang run growth-rates -p place=taiyuan -p start_year=2016 -o out.ipynb   ·   duizhang run growth-rates -p place=太原")
+def run(
+    notebook: Annotated[str, typer.Argument(help="A notebook of notebooks/, such as growth-rates.")],
+    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter; may be given several times.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the executed notebook goes.")] = Path("out.ipynb"),
+    data: DataOption = None,
+) -> None:
+    """Execute one notebook with parameters of your own. Wrong ones are refused before a kernel starts."""
+    from duizhang.pages.parameters import ParameterError, parse_assignments, validate
+
+    template = _template(notebook)
+    try:
+        model = validate(template.stem, parse_assignments(template.stem, parameter or []))
+        ledger = _ledger(data)
+        model.bind(ledger)
+    except ParameterError as error:
+        _stop(str(error), 2)
+    if output.suffix != ".ipynb":
+        _stop(f"duizhang run: -o {output}: expected a name ending in .ipynb", 2)
+    if output.is_dir() or not output.resolve().parent.is_dir():
+        _stop(f"duizhang run: -o {output}: expected a file in a folder that exists", 2)
+    from duizhang.pages.runner import PageFailure, run_notebook
+
+    try:
+        run_notebook(template, model.model_dump(), output, data=ledger.folder)
+    except PageFailure as failure:
+        _stop(str(failure), 1)
+    print(output)
+
+
+@app.command(epilog="Example: duizhang params growth-rates")
+def params(notebook: Annotated[str, typer.Argument(help="A notebook of notebooks/, such as growth-rates.")]) -> None:
+    """Print a notebook's parameters: name, type, default, allowed values, meaning."""
+    from duizhang.pages.parameters import model_for
+
+    model = model_for(_template(notebook).stem)
+    rows = [list(model.table()[0]), *(list(r.values()) for r in model.table())]
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]) - 1)]
+    print(model.question)
+    for row in rows:
+        print("  ".join([c.ljust(w) for c, w in zip(row, widths, strict=False)] + [row[-1]]).rstrip())
+
+
+@sources_app.command("verify", epilog="Example: duizhang sources verify ../sources")
+def sources_verify(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")], data: DataOption = None) -> None:
+    """Prove each row of the ledger against the documents: digests, offsets, digits, quotes. Exit 1 where it does not hold."""
+    from duizhang.ledger.verify import report, verify
+
+    if not folder.is_dir():
+        _stop(f"duizhang sources verify: {folder} is not a folder: expected the one that holds the documents' files", 2)
+    results = verify(_ledger(data), folder)
+    print(report(results))
+    raise SystemExit(0 if all(r.ok for r in results) else 1)
+
+
+@sources_app.command("compare", epilog="Example: duizhang sources compare ../sources")
+def sources_compare(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")], data: DataOption = None) -> None:
+    """Write passages.csv: the runs of words that two documents share after restoration."""
+    from duizhang.ledger.compare import compare, write_passages
+
+    if not folder.is_dir():
+        _stop(f"duizhang sources compare: {folder} is not a folder: expected the one that holds the documents' files", 2)
+    ledger = _ledger(data)
+    rows = compare(ledger, folder)
+    print(write_passages(ledger, rows))
+
+
+def main() -> None:
+    """Entry point; Ctrl-C ends with one line and exit code 130."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+        sys.stderr.reconfigure(encoding="utf-8", errors="replace")
+    os.environ.setdefault("PYTHONUTF8", "1")
+    try:
+        app()
+    except KeyboardInterrupt:
+        _stop("stopped", 130)
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,302 @@
+"""The runs of words that two documents share, after their damage is restored.
+
+Marks and blanks do not count: what is compared is Han characters, letters and
+digits, with the point inside a number. Every maximal run is found with a suffix automaton (Blumer
+and others 1985), so the time grows with the length of the documents.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from os.path import commonprefix
+from pathlib import Path
+
+from duizhang.claim import Restoration
+from duizhang.ledger.datapackage import write_datapackage
+from duizhang.ledger.documents import find_documents, restorations_of, source_row
+from duizhang.ledger.errors import LedgerError
+from duizhang.ledger.files import write_table
+from duizhang.ledger.load import MARK, Ledger
+from duizhang.ledger.schema import MAX_QUOTE
+from duizhang.reading.text import RestoredText
+
+__all__ = ["LEAST", "Words", "compare", "shared_runs", "write_passages"]
+
+#: The shortest run that is reported, in characters that count.
+LEAST = 8
+#: How much of a sentence must be shared before what differs in it says anything.
+HALF = 0.5
+#: How far a sentence is looked for on either side of a run, in characters.
+REACH = 120
+#: A person's name before a title, or in the name of a doctrine: rows repeat no names of persons.
+_PERSON = re.compile(r"[一-鿿]{3}(?=总书记|主席|总理|同志|新时代中国特色社会主义思想)")
+_HIDDEN = "□"
+_ENDS = "。！？!?；;\n"
+
+
+class Words:
+    """A document as it is compared: the characters that count, and where they stand.
+
+    Attributes
+    ----------
+    text : str
+        The restored text.
+    shown : str
+        The same with names of persons hidden, as rows repeat it.
+    key : str
+        Its characters that count, in one form (full-width and upper case folded).
+    at : list of int
+        For each character of ``key``, its place in ``text``.
+    """
+
+    def __init__(self, raw: str, restorations: Iterable[Restoration] = ()) -> None:
+        self.overlay = list(restorations)
+        self.restored = RestoredText(raw, self.overlay)
+        self.text = self.restored.text
+        self.shown = _PERSON.sub(lambda m: _HIDDEN * len(m[0]), self.text)
+        self.at: list[int] = []
+        key = []
+        for i, character in enumerate(self.text):
+            folded = unicodedata.normalize("NFKC", character).casefold()
+            if len(folded) == 1 and (folded.isalnum() or (folded == "." and self._is_point(i))):
+                self.at.append(i)
+                key.append(folded)
+        self.key = "".join(key)
+
+    def _is_point(self, i: int) -> bool:
+        return self.text[i - 1 : i].isdecimal() and self.text[i + 1 : i + 2].isdecimal()
+
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters ``key[start:end]`` stand in the raw file, end exclusive."""
+        first, last = self.restored.to_raw(self.at[start]), self.restored.to_raw(self.at[end - 1])
+        for r in self.overlay:
+            if int(r.start) <= last < int(r.end):
+                return first, int(r.end)
+        return first, last + 1
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence around ``key[start:end]``, as a range of the restored text."""
+        first, last = self.at[start], self.at[end - 1] + 1
+        # A damaged text may have lost its marks: no sentence reaches further than this.
+        low, high = max(0, first - REACH), min(len(self.text), last + REACH)
+        before = max(self.text.rfind(mark, low, first) for mark in _ENDS) + 1
+        after = [i for i in (self.text.find(mark, last, high) for mark in _ENDS) if i >= 0]
+        return max(low, before), min(after, default=high)
+
+
+class _Automaton:
+    """The suffix automaton of a string: every substring is a path from the first state."""
+
+    def __init__(self, text: str) -> None:
+        self.next: list[dict[str, int]] = [{}]
+        self.link = [-1]
+        self.length = [0]
+        self.ends = [0]  # where the state's strings end for the first time
+        last = 0
+        for i, character in enumerate(text):
+            current = self._state({}, 0, self.length[last] + 1, i + 1)
+            p = last
+            while p >= 0 and character not in self.next[p]:
+                self.next[p][character] = current
+                p = self.link[p]
+            if p >= 0:
+                q = self.next[p][character]
+                if self.length[p] + 1 == self.length[q]:
+                    self.link[current] = q
+                else:
+                    clone = self._state(dict(self.next[q]), self.link[q], self.length[p] + 1, self.ends[q])
+                    while p >= 0 and self.next[p].get(character) == q:
+                        self.next[p][character] = clone
+                        p = self.link[p]
+                    self.link[q] = self.link[current] = clone
+            last = current
+
+    def _state(self, following: dict[str, int], link: int, length: int, end: int) -> int:
+        self.next.append(following)
+        self.link.append(link)
+        self.length.append(length)
+        self.ends.append(end)
+        return len(self.length) - 1
+
+    def longest(self, other: str) -> Iterator[tuple[int, int]]:
+        """For each end in ``other``: length of the longest run that ends there, and where it first ends here."""
+        state = length = 0
+        for character in other:
+            while state and character not in self.next[state]:
+                state = self.link[state]
+                length = self.length[state]
+            if character in self.next[state]:
+                state = self.next[state][character]
+                length += 1
+            yield length, self.ends[state]
+
+
+def _runs(automaton: _Automaton, other: str, least: int) -> Iterator[tuple[int, int, int]]:
+    """The runs that no longer run of ``other`` holds: start in the automaton's string, start in ``other``, length."""
+    matches = list(automaton.longest(other))
+    for i, (length, end) in enumerate(matches):
+        grows = i + 1 < len(matches) and matches[i + 1][0] == length + 1
+        if length >= least and not grows:
+            yield end - length, i + 1 - length, length
+
+
+def shared_runs(a: str, b: str, least: int = LEAST) -> list[tuple[int, int, int]]:
+    """The maximal runs that two strings share.
+
+    Each run of ``a`` that stands in ``b`` and cannot be made longer is given
+    once, with the first place in ``b`` where it stands; and the other way
+    round.
+
+    Returns
+    -------
+    list of (start in a, start in b, length)
+        In order of ``a``.
+    """
+    forward = set(_runs(_Automaton(a), b, least))
+    backward = {(start, first, length) for first, start, length in _runs(_Automaton(b), a, least)}
+    return sorted(forward | backward)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    a: Words
+    b: Words
+    runs: list[tuple[int, int, int]]
+
+
+_COUNTED = "个百分点|平方米|公里|亿元|人次|[元户家个所人亩项件台张次米吨套]"
+_TOKEN = re.compile(rf"[0-9]+(?:\.[0-9]+)?(?:%|[百千万亿]*[余多]?(?:{_COUNTED})?)?|.", re.DOTALL)
+#: How many characters beside two figures must agree before they are taken for the same quantity.
+LABEL = 4
+
+
+def _difference(pair: _Pair, run: tuple[int, int, int]) -> str:
+    """What differs inside the sentence that both documents share, or nothing.
+
+    Two figures with the same words beside them come first, then other figures, then words; of these, what
+    stands nearest to the run.
+    """
+    start_a, start_b, length = run
+    low_a, high_a = pair.a.sentence(start_a, start_a + length)
+    low_b, high_b = pair.b.sentence(start_b, start_b + length)
+    first = _TOKEN.findall(_counted(pair.a.shown[low_a:high_a]))
+    second = _TOKEN.findall(_counted(pair.b.shown[low_b:high_b]))
+    before = len(_counted(pair.a.shown[low_a : pair.a.at[start_a]]))
+    after = len(_counted(pair.a.shown[low_a : pair.a.at[start_a + length - 1] + 1]))
+    found = []
+    for order, at, left, right in [*_figures(first, second), *_changes(first, second)]:
+        shown = f"{left or '–'} / {right or '–'}"
+        if len(shown) <= MAX_QUOTE:
+            # A figure follows the words that it belongs to: what follows is nearer than what precedes.
+            distance = max(0, 2 * (before - at - len(left)) + 1, 2 * (at - after))
+            found.append((order, distance, at, shown))
+    return min(found)[-1] if found else ""
+
+
+def _figures(first: list[str], second: list[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Figures with the same words before or behind them in two sentences, but different themselves."""
+    there = [(t, "".join(second[:k]), "".join(second[k + 1 :])) for k, t in enumerate(second) if t[0].isdecimal()]
+    for i, token in enumerate(first):
+        if not token[0].isdecimal():
+            continue
+        head, tail = "".join(first[:i]), "".join(first[i + 1 :])
+        matches = [
+            (max(len(commonprefix([head[::-1], h[::-1]])), len(commonprefix([tail, t]))), other)
+            for other, h, t in there
+        ]
+        agreed, other = max(matches, default=(0, ""))
+        if agreed >= LABEL and other != token:
+            yield 0, len(head), token, other
+
+
+def _changes(first: list[str], second: list[str]) -> Iterator[tuple[int, int, str, str]]:
+    """What was changed between two sentences of which at least a half agrees."""
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    agreed = sum(len("".join(first[m.a : m.a + m.size])) for m in matcher.get_matching_blocks())
+    if agreed < HALF * min(len("".join(first)), len("".join(second))):
+        return
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag != "equal":
+            left, right = "".join(first[i:j]), "".join(second[k:m])
+            figures = any(c.isdecimal() for c in left) and any(c.isdecimal() for c in right)
+            yield 1 if figures else 2, len("".join(first[:i])), left, right
+
+
+def _counted(sentence: str) -> str:
+    """A sentence without marks and blanks, the point in a number and the per-cent sign kept."""
+    plain = unicodedata.normalize("NFKC", sentence)
+    return "".join(
+        c
+        for i, c in enumerate(plain)
+        if c.isalnum() or c == "%" or (c == "." and plain[i - 1 : i].isdecimal() and plain[i + 1 : i + 2].isdecimal())
+    )
+
+
+def compare(ledger: Ledger, folder: str | Path) -> list[dict[str, str]]:
+    """The rows of ``passages.csv``: what any two documents of the ledger share.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Its documents and their restorations.
+    folder : path
+        Where the documents' files are.
+
+    Raises
+    ------
+    LedgerError
+        If a file is missing or is not the one that the ledger describes.
+    """
+    facts = ledger.facts("sources", "restorations")
+    documents = find_documents(facts.sources.values(), folder)
+    wrong = [(i, d) for i, d in enumerate(documents) if d.problem]
+    if wrong:
+        raise LedgerError(
+            source_row(ledger.line("sources", i), "sha256", d.source.sha256, f"the document's own file; {d.problem}")
+            for i, d in wrong
+        )
+    words = {d.source.source: Words(d.raw, restorations_of(d.source.source, facts.restorations)) for d in documents}
+    names, rows = list(words), []
+    for i, first in enumerate(names):
+        for second in names[i + 1 :]:
+            pair = _Pair(words[first], words[second], shared_runs(words[first].key, words[second].key))
+            for number, run in enumerate(pair.runs, start=1):
+                rows.append(_row(first, second, number, pair, run, words))
+    return rows
+
+
+def _row(
+    first: str, second: str, number: int, pair: _Pair, run: tuple[int, int, int], words: dict[str, Words]
+) -> dict[str, str]:
+    start_a, start_b, length = run
+    key = pair.a.key[start_a : start_a + length]
+    raw_a, raw_b = pair.a.raw_range(start_a, start_a + length), pair.b.raw_range(start_b, start_b + length)
+    shown = pair.a.shown[pair.a.at[start_a] : pair.a.at[start_a + length - 1] + 1]
+    shown = re.sub(r"\s+", " ", re.sub(f"{_HIDDEN}+", "…", shown))
+    also = [name for name, other in words.items() if name not in (first, second) and key in other.key]
+    row = {
+        "passage": f"{first}.{second}.p{number:03d}",
+        "source_a": first,
+        "start_a": raw_a[0],
+        "end_a": raw_a[1],
+        "source_b": second,
+        "start_b": raw_b[0],
+        "end_b": raw_b[1],
+        "characters": length,
+        "head": shown[:MAX_QUOTE].strip(),
+        "difference": _difference(pair, run),
+        "also_in": ";".join(also),
+    }
+    return {name: str(value) for name, value in row.items()}
+
+
+def write_passages(ledger: Ledger, folder: str | Path) -> Path:
+    """Write ``passages.csv``, and the data package that describes it where there is one."""
+    path = write_table(ledger.folder, "passages", compare(ledger, folder))
+    if (ledger.folder / MARK).exists():
+        write_datapackage(ledger.folder)
+    return path

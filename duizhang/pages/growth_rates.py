@@ -1,0 +1,461 @@
+"""What the growth page needs from the ledger: levels, rates, and the same of parent and nation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from duizhang.checks.growth import annual_growth, average_of_chain, implied_deflator
+from duizhang.claim import AMOUNTS, Claim, Reference
+from duizhang.interval import Interval, outward
+from duizhang.pages.page import Missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from duizhang.pages.page import Page
+
+__all__ = ["Growth", "Pair", "Rate", "scale_of"]
+
+#: Which vintages may be compared with which is never ours to choose: each is one series of its own.
+VINTAGE_WORDS = {
+    "first": "first figures",
+    "revised4": "figures revised after the fourth economic census",
+    "revised5": "figures revised after the fifth economic census",
+    "unknown": "figures of unknown vintage",
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two levels of one series: printed by one document, or published in one vintage."""
+
+    first: Interval
+    last: Interval
+    words: str
+    claims: tuple[str, ...] = ()
+    vintage: str = ""
+    processing: str = ""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """An average rate over the window, as a fraction: printed, or chained from yearly ones."""
+
+    value: Interval
+    words: str
+    claims: tuple[str, ...] = ()
+    vintage: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How levels are drawn and said: divided by ``by`` in ``unit``, in Chinese by ``by_zh`` in ``unit_zh``."""
+
+    by: int
+    unit: str
+    by_zh: int
+    unit_zh: str
+
+    def value(self, interval: Interval) -> dict[str, Any]:
+        """What :meth:`duizhang.pages.page.Page.value` needs to say a level in both languages."""
+        return {
+            "unit": self.unit,
+            "unit_zh": self.unit_zh,
+            "decimals": 2,
+            "text_zh": f"{outward(interval, 1, Fraction(1, self.by_zh)).replace(' to ', '至')}{self.unit_zh}",
+        }
+
+
+def scale_of(unit: str, largest: float, names: dict[str, tuple[str, str]]) -> Scale:
+    """Large sums are told in billions, and in Chinese in 亿, as the documents print them."""
+    en, zh = names.get(unit, (unit, ""))
+    if largest >= 1e8:
+        return Scale(10**9, f"billion {en}", 10**8, f"亿{zh}")
+    return Scale(1, en, 1, zh)
+
+
+class Growth:
+    """The figures behind one growth page.
+
+    Every property raises :class:`~duizhang.pages.page.Missing` with the rows
+    that are not in the ledger, in plain words.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.facts = page.ledger.facts("claims", "indicators", "places", "reference", "breaks", "units")
+        self.place, self.indicator = page.place, page.indicator
+        self.start, self.end = page.start_year, page.end_year
+        self.years = self.end - self.start
+
+    # -- names ---------------------------------------------------------------
+    def name(self, place: str) -> str:
+        return self.facts.places[place].name_en
+
+    @property
+    def what(self) -> str:
+        return self.facts.indicators[self.indicator].name_en
+
+    @property
+    def is_real(self) -> bool:
+        """Whether a printed rate of this indicator is at constant prices (rule 1)."""
+        return self.facts.indicators[self.indicator].growth_basis == "real"
+
+    @property
+    def gap_words(self) -> str:
+        """What stands between the level ratio and the rate."""
+        return "implied deflator" if self.is_real else "gap between the levels and the rate"
+
+    def above(self) -> list[str]:
+        """The place's ancestors, nearest first."""
+        found: list[str] = []
+        place = self.facts.places[self.place].parent
+        while place and place not in found:
+            found.append(place)
+            place = self.facts.places[place].parent
+        return found
+
+    @cached_property
+    def scale(self) -> Scale:
+        names = {u.unit: (u.name_en, u.name_zh) for u in self.facts.units.values()}
+        highs = [float(c.interval().hi) for c in self._claims(AMOUNTS)] + [
+            float(r.interval().hi) for r in self._references(self.place, "level")
+        ]
+        unit = self.facts.indicators[self.indicator].unit
+        return scale_of(unit, max((h for h in highs if h != float("inf")), default=0.0), names)
+
+    def level(self, interval: Interval, decimals: int = 2) -> str:
+        """A computed level in words, its ends rounded outward."""
+        return f"{outward(interval, decimals, Fraction(1, self.scale.by))} {self.scale.unit}"
+
+    def printed_level(self, interval: Interval) -> str:
+        """A level as printed: the middle of what it stands for."""
+        return f"{float(interval.mid) / self.scale.by:,.2f} {self.scale.unit}"
+
+    def record_level(self, name: str, interval: Interval, claims: tuple[str, ...] = (), printed: bool = False) -> None:
+        """Record a level in the words of both languages."""
+        said = self.scale.value(interval)
+        if printed:
+            zh = f"{float(interval.mid) / self.scale.by_zh:,.4f}".rstrip("0").rstrip(".")
+            said |= {"text": self.printed_level(interval), "text_zh": f"{zh}{self.scale.unit_zh}"}
+        self.page.value(name, interval * Fraction(1, self.scale.by), claims=claims, **said)
+
+    # -- rows ----------------------------------------------------------------
+    def _claims(self, kinds: Iterable[str], place: str | None = None) -> list[Claim]:
+        return [
+            c
+            for c in self.facts.where(place=place or self.place, indicator=self.indicator, kind=kinds, status="achieved")
+            if c.is_number and c.hedge == "none"
+        ]
+
+    def _references(self, place: str, kind: str) -> list[Reference]:
+        return [r for r in self.facts.references if (r.place, r.indicator, r.kind) == (place, self.indicator, kind)]
+
+    def printed(self) -> pd.DataFrame:
+        """Every figure of this place and indicator, printed or published."""
+        series = self.page.ledger.series(self.place, self.indicator)
+        if series.empty:
+            raise Missing(f"The ledger has no figure of {self.what} for {self.name(self.place)}.")
+        series = series[["year", "kind", "printed", "unit", "status", "vintage", "origin"]]
+        inside = series["year"].between(self.start, self.end) | series["origin"].str.startswith(tuple(self.facts.sources) or ("\0",))
+        from_claims = ~series["origin"].str.startswith("outside: ")
+        return series[inside.fillna(False) | from_claims].rename(columns={"printed": "as printed"})
+
+    # -- levels --------------------------------------------------------------
+    def pairs(self, place: str | None = None) -> list[Pair]:
+        """Every pair of levels at both ends of the window, each within one series; printed ones first."""
+        place = place or self.place
+        found = []
+        by_source: dict[str, dict[int, Claim]] = {}
+        for c in self._claims(("level", "per_capita"), place):
+            if c.year in (self.start, self.end) and not c.period_start:
+                by_source.setdefault(c.source, {})[c.year] = c
+        for source, ends in by_source.items():
+            if len(ends) == 2:
+                a, b = ends[self.start], ends[self.end]
+                found.append(Pair(a.interval(), b.interval(), f"levels printed in {source}", (a.claim, b.claim), b.vintage))
+        series: dict[tuple[str, str], dict[str, Reference]] = {}
+        for r in self._references(place, "level"):
+            if r.year in (str(self.start), str(self.end)):
+                series.setdefault((r.vintage, r.processing if r.processing == "derived" else ""), {}).setdefault(r.year, r)
+        for (vintage, derived), both in series.items():
+            if len(both) == 2:
+                a, b = both[str(self.start)], both[str(self.end)]
+                words = VINTAGE_WORDS.get(vintage, vintage) + (", computed by others" if derived else "")
+                found.append(Pair(a.interval(), b.interval(), words, (), vintage, derived or "published"))
+        return found
+
+    @cached_property
+    def pair(self) -> Pair:
+        """The pair that the page is about: printed if a document prints both ends."""
+        found = self.pairs()
+        if not found:
+            raise Missing(
+                f"Missing for {self.name(self.place)}: the level of {self.what} ({self.indicator}, kind level) in "
+                f"{self.start} and in {self.end}, both in one document or in one vintage. Without both, growth between them is not computed."
+            )
+        return found[0]
+
+    # -- rates ---------------------------------------------------------------
+    def rates(self, place: str | None = None) -> list[Rate]:
+        """Average rates over the window: printed ones first, then chains of published yearly rates by vintage."""
+        place = place or self.place
+        found = []
+        for c in self._claims(("growth_annual_avg", "growth_yoy"), place):
+            if (c.base_year, c.year) == (self.start, self.end):
+                found.append(Rate(c.interval() * _PER_CENT, f"printed in {c.source}", (c.claim,)))
+        for vintage in dict.fromkeys(r.vintage for r in self._references(place, "growth_yoy")):
+            yearly = {r.year: r for r in self._references(place, "growth_yoy") if r.vintage == vintage}
+            window = [str(y) for y in range(self.start + 1, self.end + 1)]
+            if all(y in yearly for y in window):
+                chained = average_of_chain([yearly[y].interval() * _PER_CENT for y in window])
+                found.append(Rate(chained, f"chained from yearly rates, {VINTAGE_WORDS.get(vintage, vintage)}", (), vintage))
+        return found
+
+    @cached_property
+    def rate(self) -> Rate:
+        """The rate that the page is about: printed if a document prints it."""
+        found = self.rates()
+        if not found:
+            raise Missing(
+                f"Missing for {self.name(self.place)}: an average rate of {self.what} with base {self.start} and end {self.end} "
+                f"(kind growth_annual_avg), or a yearly rate (growth_yoy) for each year from {self.start + 1} to {self.end}."
+            )
+        return found[0]
+
+    # -- the same elsewhere --------------------------------------------------
+    @cached_property
+    def elsewhere(self) -> list[dict[str, Any]]:
+        """Growth of parent, province and nation over the same years, one row a place and vintage.
+
+        A rate without a vintage of its own (printed in a document) stands beside each vintage of the levels.
+        """
+        rows = []
+        for place in [self.place, *self.above()]:
+            for pair in self.pairs(place):
+                # A rate printed in a document comes first: rates() lists it so. A chain belongs to its own vintage.
+                rate = next((r for r in self.rates(place) if not r.vintage or r.vintage == pair.vintage), None)
+                nominal = annual_growth(pair.first, pair.last, self.years)
+                gap = implied_deflator(pair.first, pair.last, self.years, rate.value) if rate else None
+                rows.append(
+                    {
+                        "place": place,
+                        "name": f"{self.name(place)}, {pair.words}",
+                        "nominal": nominal,
+                        "rate": rate.value if rate else None,
+                        "rate words": rate.words if rate else "no rate in the ledger",
+                        "gap": gap,
+                        "vintage": pair.vintage,
+                        "processing": pair.processing,
+                    }
+                )
+        return rows
+
+    def comparison(self) -> pd.DataFrame:
+        """The rows of :attr:`elsewhere` as a table for reading."""
+        import pandas as pd
+
+        if not self.elsewhere:
+            raise Missing(f"Missing: levels of {self.what} for {self.start} and {self.end}, here or in any place above.")
+        rate_name = "real rate, % a year" if self.is_real else "rate, % a year"
+        return pd.DataFrame(
+            {
+                "series": [r["name"] for r in self.elsewhere],
+                "level ratio, % a year": [outward(r["nominal"], 2, 100) for r in self.elsewhere],
+                rate_name: [outward(r["rate"], 2, 100) if r["rate"] else "" for r in self.elsewhere],
+                f"{self.gap_words}, % a year": [outward(r["gap"], 2, 100) if r["gap"] else "" for r in self.elsewhere],
+                "rate from": [r["rate words"] for r in self.elsewhere],
+            }
+        )
+
+    @cached_property
+    def nearest(self) -> str:
+        """The nearest place above whose levels and rate are both known for these years."""
+        for place in self.above():
+            if any(r["place"] == place and r["gap"] for r in self.elsewhere):
+                return place
+        raise Missing(
+            f"Missing: levels and rates of {self.what} for any place above {self.name(self.place)}, {self.start} to {self.end}; "
+            "there is no band to hold the figure against."
+        )
+
+    @cached_property
+    def parent_gap(self) -> Interval:
+        """The same gap in the nearest place above, all vintages together: the band to hold this one against."""
+        gaps = [r["gap"] for r in self.elsewhere if r["place"] == self.nearest and r["gap"]]
+        band = gaps[0]
+        for gap in gaps[1:]:
+            band = band | gap
+        return band
+
+    # -- figures -------------------------------------------------------------
+    def forest(self, page: Page) -> None:
+        """Draw the gaps of place, parent and nation beside each other."""
+        import pandas as pd
+
+        from duizhang import charts
+
+        rows = [(r["name"], r["gap"] * 100, "printed" if r["place"] == self.place else "outside") for r in self.elsewhere if r["gap"]]
+        if len(rows) < 2:
+            raise Missing(f"There is nothing to set beside it: no other series has both levels and a rate for {self.start} to {self.end}.")
+        words = [f"{label}: {outward(i, 2)} %" for label, i, _ in rows]
+        figure = charts.intervals(rows, f"{self.gap_words}, per cent a year", rule=(0.0, "none"))
+        page.figure(
+            figure,
+            "implied-deflators",
+            alt=f"{self.gap_words.capitalize()} over {self.start} to {self.end}. " + "; ".join(words) + ".",
+            caption=f"The {self.gap_words} of {self.what} a year, {self.start} to {self.end}: " + "; ".join(words[:3]) + ".",
+            points=pd.DataFrame([{"series": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"} for label, i, _ in rows]),
+        )
+
+    def two_price_bases(self, page: Page, gap: Interval) -> None:
+        """Draw the printed levels, and the path that the rate implies from the first of them."""
+        import pandas as pd
+
+        from duizhang import charts
+
+        by = Fraction(1, self.scale.by)
+        years = list(range(self.start, self.end + 1))
+        path = [_grown(self.pair.first, self.rate.value, k) * by for k in range(self.years + 1)]
+        path = [i.floats() for i in path]
+        ends = [(self.start, float(self.pair.first.mid * by)), (self.end, float(self.pair.last.mid * by))]
+        rate = outward(self.rate.value, 2, 100)
+        label = f"at {rate} % a year" + (", prices still" if self.is_real else "")
+        words = f"{self.gap_words}: {outward(gap, 2, 100)} % a year"
+        figure = charts.levels(
+            [(y, v, f"{v:,.2f}") for y, v in ends],
+            [(label, years, path, "other")],
+            self.scale.unit,
+            words,
+        )
+        reached = outward(path[-1], 2)
+        page.figure(
+            figure,
+            "two-price-bases",
+            alt=(
+                f"{self.what.capitalize()} of {self.name(self.place)}: {ends[0][1]:,.2f} in {self.start} and {ends[1][1]:,.2f} in {self.end} "
+                f"{self.scale.unit}. Growth {label} would reach {reached}."
+            ),
+            caption=(
+                f"From {ends[0][1]:,.2f} the rate leads to {reached}; the level is {ends[1][1]:,.2f} {self.scale.unit}. "
+                f"The distance is what prices, or a changed base, must account for: {outward(gap, 2, 100)} % a year."
+            ),
+            points=pd.DataFrame(
+                [{"year": y, "series": "level", "low": v, "high": v} for y, v in ends]
+                + [{"year": y, "series": label, "low": float(i.lo), "high": float(i.hi)} for y, i in zip(years, path, strict=True)]
+            ),
+        )
+
+    # -- what else -----------------------------------------------------------
+    def breaks(self) -> pd.DataFrame:
+        """Known breaks of the series inside the window, here or above."""
+        import pandas as pd
+
+        places = {self.place, *self.above()}
+        rows = [
+            {"year": b.year, "what changed": b.what, "source": b.publication}
+            for b in self.facts.breaks
+            if b.indicator == self.indicator and b.place in places and self.start < int(b.year) <= self.end
+        ]
+        if not rows:
+            raise Missing(f"The ledger knows of no break of {self.what} between {self.start} and {self.end}.")
+        return pd.DataFrame(rows)
+
+    def last_year(self) -> tuple[Interval, tuple[str, ...]]:
+        """The rate of the window's last year alone, as a fraction, and its claim."""
+        for c in self._claims(("growth_yoy",)):
+            if c.year == self.end and c.base_year == self.end - 1:
+                return c.interval() * _PER_CENT, (c.claim,)
+        for r in self._references(self.place, "growth_yoy"):
+            if r.year == str(self.end):
+                return r.interval() * _PER_CENT, ()
+        raise Missing(f"Missing for {self.name(self.place)}: the rate of {self.end} alone (kind growth_yoy).")
+
+    def verdicts(self) -> list[Any]:
+        """What the checks of growth say of this place and indicator."""
+        from duizhang.checks.engine import check
+
+        mine = [v for v in check(self.facts) if v.check.startswith("growth.") and v.verdict != "untestable"]
+        return [v for v in mine if (v.place, v.indicator) == (self.place, self.indicator)]
+
+
+    # -- sentences -----------------------------------------------------------
+    def nominal_words(self, nominal: Interval) -> str:
+        return (
+            f"The level of {self.what} in {self.name(self.place)} went from {self.printed_level(self.pair.first)} in {self.start} to "
+            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). Over {self.years} years that is "
+            f"{outward(nominal, 2, 100)} % a year."
+        )
+
+    def gap_sentence(self, gap: Interval) -> str:
+        rate = outward(self.rate.value, 2, 100)
+        if self.is_real:
+            meaning = (
+                "The rate is at constant prices by the rules of the national accounts, the levels are money of their own years: "
+                "prices, and any change in what the accounts cover, must account for the difference."
+            )
+        else:
+            meaning = (
+                "Both are counted at current prices, so the difference is not one of prices: a base restated to comparable "
+                "coverage would account for it."
+            )
+        return (
+            f"The rate is {rate} % a year ({self.rate.words}). {meaning} If level and rate both hold, the {self.gap_words} "
+            f"is {outward(gap, 2, 100)} % a year."
+        )
+
+    def remaining_sentence(self, remaining: Interval, still: Interval, with_prices: Interval) -> str:
+        band = outward(self.parent_gap, 2, 100)
+        if 0 in remaining:
+            verdict = "so that of the place above covers it: nothing need remain."
+        else:
+            verdict = f"so {outward(remaining, 2, 100)} % a year remains that it does not cover."
+        return (
+            f"In {self.name(self.nearest)} the same quantity was {band} % a year over the same years (all vintages), {verdict} "
+            f"Said the other way: without any change of prices the rate would need a base of {self.level(still)}, "
+            f"with the prices of the place above {self.level(with_prices)}; the base here is {self.printed_level(self.pair.first)}."
+        )
+
+    def others_sentence(self, others: Interval, last: Interval) -> str:
+        return (
+            f"The average is {outward(self.rate.value, 2, 100)} % a year over {self.years} years, and {self.end} alone was "
+            f"{outward(last, 2, 100)} %. The other {self.years - 1} must then have averaged {outward(others, 2, 100)} %."
+        )
+
+    def silence(self) -> str:
+        printed = [c for c in self.facts.where(place=self.place, indicator=self.indicator) if c.is_number]
+        if not printed:
+            return (
+                f"None of the documents prints {self.what} for {self.name(self.place)}; what stands on this page was published elsewhere."
+            )
+        unknown = sum(c.basis == "unstated" for c in printed)
+        inferred = sum(c.period_basis != "printed" for c in printed)
+        return (
+            f"What the texts do not say: of the {len(printed)} printed figures of {self.what} here, {unknown} come without a word on "
+            f"prices, and {inferred} without their period in the same sentence. No text names the vintage of its levels."
+        )
+
+    def record_elsewhere(self) -> None:
+        """Record growth and gap of each place above under the place and its vintage."""
+        for row in self.elsewhere:
+            if row["place"] == self.place and not row["vintage"]:
+                continue
+            name = f"{row['place']}-{row['vintage'] or 'printed'}".replace("_", "-")
+            if row["place"] == self.place:
+                name = f"here-{row['vintage']}"
+            for what in ("nominal", "rate", "gap"):
+                if row[what] is not None and f"{name}-{what}" not in self.page.recorded:
+                    self.page.value(f"{name}-{what}", row[what], "%")
+
+
+_PER_CENT = Interval.point(1) / Interval.point(100)
+
+
+def _grown(level: Interval, rate: Interval, years: int) -> Interval:
+    from duizhang.interval import monotone
+
+    return monotone(lambda y, g: y * (1 + g) ** years, "++", level, rate)

@@ -1,0 +1,120 @@
+"""The HTML of a page's tables and cards. Every cell is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from duizhang.interval import Interval, outward
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from duizhang.checks.verdict import Verdict
+    from duizhang.pages.parameters import Parameters
+
+__all__ = ["PLAIN_VERDICTS", "cell", "parameter_markup", "table_markup", "verdict_markup"]
+
+#: What a reader sees for each verdict: a shape and plain words.
+PLAIN_VERDICTS = {
+    "consistent": ("●", "adds up"),
+    "consistent_if": ("◐", "adds up only if …"),
+    "inconsistent": ("◆", "these numbers cannot all hold"),
+    "untestable": ("○", "cannot be tested because …"),
+}
+
+_CLAIM = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,}")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*[\u3400-\u9fff\uf900-\ufaff][\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*")
+
+
+def cell(value: Any) -> str:
+    """One cell as HTML: escaped, Han text tagged as Chinese for screen readers and fonts."""
+    if isinstance(value, Interval):
+        value = outward(value)
+    if value is None or value != value:
+        return ""
+    text = str(value)
+    if _CLAIM.fullmatch(text):
+        return claim_markup(text)
+    out, last = [], 0
+    for m in _HAN.finditer(text):
+        out += [html.escape(text[last : m.start()]), f'<span lang="zh-Hans">{html.escape(m.group())}</span>']
+        last = m.end()
+    return "".join(out) + html.escape(text[last:])
+
+
+def table_markup(rows: pd.DataFrame, caption: str) -> str:
+    """A captioned table in a box of its own that scrolls sideways on a phone."""
+    head = "".join(f'<th scope="col">{cell(c)}</th>' for c in rows.columns)
+    body = []
+    for row in rows.itertuples(index=False):
+        cells = [f'<th scope="row">{cell(row[0])}</th>'] + [f"<td>{cell(v)}</td>" for v in row[1:]]
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<div class="dz-table" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table>'
+        f"<caption>{cell(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def parameter_markup(model: type[Parameters], given: Mapping[str, Any], bound: Mapping[str, Any]) -> str:
+    """The table of a page's parameters and the command that makes the page again."""
+    rows = []
+    for row in model.table():
+        name = row["parameter"]
+        shown = f"<code>{html.escape(repr(given[name]))}</code>"
+        if name in bound and bound[name] != given[name] and not isinstance(bound[name], list):
+            shown += f" → <code>{html.escape(str(bound[name]))}</code>"
+        rows.append(
+            f'<tr><th scope="row"><code>{html.escape(name)}</code></th><td>{shown}</td>'
+            f"<td>{cell(row['meaning'])}</td><td>{cell(row['allowed'])}</td></tr>"
+        )
+    from shlex import quote
+
+    options = " ".join(f"-p {quote(f'{name}={given[name]}')}" for name in model.model_fields)
+    command = f"duizhang run {model.notebook} {options} -o out.ipynb"
+    return (
+        '<div class="dz-table" tabindex="0" role="region" aria-label="Parameters of this page"><table>'
+        "<caption>Parameters of this page</caption><thead><tr>"
+        '<th scope="col">parameter</th><th scope="col">here</th><th scope="col">meaning</th><th scope="col">allowed</th>'
+        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<p class="dz-rerun">Make this page again: <code>{html.escape(command)}</code></p>'
+    )
+
+
+def claim_markup(claim: str) -> str:
+    """A claim's id; the book turns it into a link to the claim's address."""
+    return f'<code class="dz-claim">{html.escape(claim)}</code>'
+
+
+def formula_markup(latex: str) -> str:
+    """A formula as MathML, which needs no script; the LaTeX itself where it cannot be read."""
+    from latex2mathml.converter import convert
+
+    try:
+        return convert(latex)
+    except Exception:  # a ledger of another city may hold anything
+        return f"<code>{html.escape(latex)}</code>"
+
+
+def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:
+    """A card: what else could explain it, what the arithmetic says, the working, the claims.
+
+    The innocent explanations stand above the finding.
+    """
+    shape, words = PLAIN_VERDICTS.get(verdict.verdict, ("◇", {"derive": "follows", "signal": "worth a look"}.get(verdict.role, "")))
+    parts = []
+    if verdict.other_readings:
+        items = "".join(f"<li>{cell(r)}</li>" for r in verdict.other_readings)
+        parts.append(f'<p class="dz-label">What else could explain it</p><ul>{items}</ul>')
+    parts.append(f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(verdict.working)}</p>')
+    if verdict.numbers:
+        parts.append(f'<p class="dz-numbers">{formula_markup(verdict.numbers)}</p>')
+    if verdict.claims:
+        parts.append(f'<p class="dz-claims">Claims: {", ".join(claim_markup(c) for c in verdict.claims)}</p>')
+    state = verdict.verdict or verdict.role
+    return (
+        f'<section class="dz-verdict dz-{html.escape(state.replace("_", "-"))}" '
+        f'aria-label="{html.escape(verdict.check)}"><p class="dz-check">{html.escape(verdict.check)}</p>{"".join(parts)}</section>'
+    )

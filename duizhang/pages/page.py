@@ -1,0 +1,227 @@
+"""The page that a notebook makes: bound parameters, the ledger, and what it shows and records."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from duizhang.interval import Interval, outward
+from duizhang.pages.parameters import MODELS, ParameterError, model_for, nearest, validate
+from duizhang.pages.results import FORMAT, MIME, Value, make_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from duizhang.checks.verdict import Verdict
+
+__all__ = ["Missing", "Page", "start"]
+
+
+class Missing(LookupError):
+    """The ledger lacks rows that a step needs; the text says which, in plain words."""
+
+
+#: Names that IPython and papermill put beside a notebook's own.
+_NOT_PARAMETERS = {"In", "Out", "papermill"}
+#: What papermill can inject.
+_PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
+#: Notebooks whose first cell ran in this process.
+_STARTED: set[int] = set()
+
+
+def start(notebook: str, namespace: Mapping[str, Any]) -> Page:
+    """Open a page: validate the notebook's parameters and open the ledger.
+
+    Call it in the first cell after the parameters with ``globals()``. Every
+    plain value defined there counts as a parameter, so a name that papermill
+    injected by mistake (``plcae``) is found here too.
+
+    Raises
+    ------
+    ParameterError
+        One plain line a problem; nothing has been computed.
+    """
+    from duizhang.ledger import open_ledger
+
+    fields = model_for(notebook).model_fields
+    given = {k: v for k, v in namespace.items() if k in fields}
+    if id(namespace) not in _STARTED:
+        # Later calls come from a reader who runs the cell again: by then the page's own variables stand there too.
+        given |= {
+            k: v
+            for k, v in namespace.items()
+            if not k.startswith("_") and k not in _NOT_PARAMETERS and isinstance(v, _PLAIN)
+        }
+        _STARTED.add(id(namespace))
+    _plain_errors()
+    return Page(notebook, given, open_ledger())
+
+
+def _plain_errors() -> None:
+    """Show wrong parameters in a notebook as their lines, without a traceback."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def show(shell: Any, kind: type, error: BaseException, _traceback: Any, tb_offset: Any = None) -> list[str]:
+        lines = [f"{kind.__name__}: {error}"]
+        shell._showtraceback(kind, error, lines)
+        return lines
+
+    shell.set_custom_exc((ParameterError,), show)
+
+
+class Page:
+    """What one run of a notebook shows and records.
+
+    Attributes
+    ----------
+    ledger : duizhang.ledger.Ledger
+        Opens a table when asked and remembers that it did: that is the page's dependency record.
+    parameters : dict
+        As given. Bound ones (names resolved to keys) are attributes: ``page.place``.
+    """
+
+    def __init__(self, notebook: str, given: Mapping[str, Any], ledger: Any) -> None:
+        self.notebook = notebook
+        self.ledger = ledger
+        checked = validate(notebook, given)
+        self.parameters: dict[str, Any] = checked.model_dump()
+        self.bound = checked.bind(ledger)
+        self._values: dict[str, Value] = {}
+        self._figures: dict[str, dict[str, Any]] = {}
+        self._claims: dict[str, None] = {}
+        self._missing: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        bound = self.__dict__.get("bound", {})
+        if name in bound:
+            return bound[name]
+        raise AttributeError(f"page of {self.__dict__.get('notebook')!r} has no parameter {name!r}; {nearest(name, bound)}")
+
+    # -- recording -----------------------------------------------------------
+    def value(self, name: str, value: Any, unit: str = "", **how: Any) -> Any:
+        """Record a value under a name, for prose, and hand it back.
+
+        See :func:`duizhang.pages.results.make_value` for units and digits.
+        """
+        if name in self._values:
+            raise ValueError(f"value {name!r} is recorded twice on this page: each name once")
+        if not isinstance(value, (Interval, Fraction, float, int, str)):
+            raise TypeError(f"value {name!r}: expected an interval, a number or a text, got {type(value).__name__}")
+        self._values[name] = make_value(value, unit, **how)
+        self.uses(*how.get("claims", ()))
+        return value
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The names of the values recorded so far."""
+        return frozenset(self._values)
+
+    def uses(self, *claims: str) -> None:
+        """Record that the page rests on these claims."""
+        self._claims.update(dict.fromkeys(claims))
+
+    # -- showing -------------------------------------------------------------
+    def show(self, markup: str) -> None:
+        """Show HTML that this package made (cells already escaped)."""
+        from IPython.display import HTML, display
+
+        display(HTML(markup))
+
+    def say(self, *sentences: str) -> None:
+        """Show sentences as one paragraph. Text is escaped: it is never markup."""
+        self.show("<p>" + " ".join(html.escape(s) for s in sentences if s) + "</p>")
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Take a step that needs rows; where the ledger lacks them, say which and go on."""
+        try:
+            yield
+        except Missing as missing:
+            self._missing.append(str(missing.args[0]))
+            self.show(f'<p class="dz-missing">{html.escape(str(missing.args[0]))}</p>')
+
+    def table(self, rows: pd.DataFrame, caption: str) -> None:
+        """Show a table with its caption; cells are escaped, Han text is tagged as Chinese."""
+        from duizhang.pages.markup import table_markup
+
+        self.show(table_markup(rows, caption))
+
+    def verdicts(self, verdicts: Iterable[Verdict], empty: str = "") -> None:
+        """Show verdicts as cards, the innocent explanations before the finding."""
+        from duizhang.pages.markup import verdict_markup
+
+        shown = list(verdicts)
+        for v in shown:
+            self.uses(*v.claims)
+            self.show(verdict_markup(v, self.ledger))
+        if not shown and empty:
+            self.say(empty)
+
+    def figure(self, figure: Figure, name: str, *, alt: str, caption: str, points: pd.DataFrame) -> None:
+        """Show a figure with the words that state its finding, and record the points drawn.
+
+        Parameters
+        ----------
+        name : str
+            Address of the figure on its page, of a-z, 0-9 and hyphens.
+        alt, caption : str
+            What the figure shows, in computed words.
+        points : DataFrame
+            Exactly what is drawn, one row a mark.
+        """
+        import matplotlib.pyplot as plt
+        from IPython.display import display
+
+        if name in self._figures:
+            raise ValueError(f"figure {name!r} is shown twice on this page: each name once")
+        from duizhang.charts import svg_of
+
+        svg = svg_of(figure)
+        plt.close(figure)
+        self._figures[name] = {"alt": alt, "caption": caption, "points": points.to_csv(index=False, lineterminator="\n"), "svg": svg}
+        display(
+            {"image/svg+xml": svg, "text/plain": alt},
+            raw=True,
+            metadata={"image/svg+xml": {"duizhang": {"alt": alt, "caption": caption, "name": name}}},
+        )
+
+    def parameter_table(self) -> None:
+        """Show the parameters of this page, their meaning, and the command that makes it again."""
+        from duizhang.pages.markup import parameter_markup
+
+        self.show(parameter_markup(MODELS[self.notebook], self.parameters, self.bound))
+
+    def close(self) -> None:
+        """Record everything: the last line of every notebook."""
+        from IPython.display import display
+
+        results = {
+            "format": FORMAT,
+            "notebook": self.notebook,
+            "parameters": self.parameters,
+            "bound": self.bound,
+            "values": self._values,
+            "figures": self._figures,
+            "claims": list(self._claims),
+            "missing": self._missing,
+            "tables": dict(self.ledger.read),
+        }
+        json.dump(results, io.StringIO(), allow_nan=False)  # fail here, where the cell is named
+        words = f"{len(self._values)} values, {len(self._figures)} figures, {len(self._claims)} claims recorded"
+        display({MIME: results, "text/plain": words}, raw=True)
+
+    def outward(self, interval: Interval, decimals: int = 2, factor: Any = 1) -> str:
+        """An interval in words, rounded outward (see :func:`duizhang.interval.outward`)."""
+        return outward(interval, decimals, factor)

@@ -1,0 +1,301 @@
+"""What each notebook accepts: one model a notebook, unknown names refused, nothing coerced.
+
+A model is checked twice: alone (names, types, plain ranges) and against a
+ledger (does the place exist, has it figures for these years). Both happen
+before a kernel starts, and again in the notebook's first cell for those who
+call papermill themselves.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+__all__ = ["MODELS", "Parameters", "ParameterError", "model_for", "parse_assignments", "validate"]
+
+YEAR = {"ge": 1949, "le": 2100}
+
+
+class ParameterError(ValueError):
+    """Parameters that a page cannot be made from: one plain line each, with the nearest right answer."""
+
+    def __init__(self, notebook: str, problems: list[str]) -> None:
+        self.notebook = notebook
+        self.problems = problems
+        super().__init__("\n".join(f"{notebook}: {p}" for p in problems))
+
+
+def nearest(wrong: object, right: typing.Iterable[str], n: int = 3) -> str:
+    """'did you mean …' for a word that is not among the right ones, or the right ones themselves if they are few."""
+    choices = list(dict.fromkeys(str(r) for r in right))
+    close = difflib.get_close_matches(str(wrong), choices, n=n, cutoff=0.5)
+    if close:
+        return "did you mean " + " or ".join(close) + "?"
+    if len(choices) <= 12:
+        return "expected one of " + ", ".join(choices)
+    return f"expected one of {len(choices)}, such as " + ", ".join(choices[:6])
+
+
+class Parameters(BaseModel):
+    """The parameters of one notebook. Subclasses list them in the order of the notebook's cell."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    notebook: ClassVar[str]
+    question: ClassVar[str]
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        """The parameters with names resolved to the ledger's own keys.
+
+        Raises
+        ------
+        ParameterError
+            Where the ledger lacks what they ask for.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def table(cls) -> list[dict[str, str]]:
+        """One row a parameter: name, type, default, allowed values, meaning."""
+        rows = []
+        for name, info in cls.model_fields.items():
+            rows.append(
+                {
+                    "parameter": name,
+                    "type": _type_name(info.annotation),
+                    "default": repr(info.default),
+                    "allowed": str((info.json_schema_extra or {}).get("allowed", "")),  # type: ignore[union-attr]
+                    "meaning": info.description or "",
+                }
+            )
+        return rows
+
+
+def _param(default: Any, meaning: str, allowed: str, **constraints: Any) -> Any:
+    return Field(default, description=meaning, json_schema_extra={"allowed": allowed}, **constraints)
+
+
+PLACE_WORDS = "slug, Chinese or English name, or adcode of a place in the ledger"
+INDICATOR_WORDS = "slug, Chinese or English name of an indicator in the ledger"
+
+
+class _Window(Parameters):
+    """Shared by notebooks that look at one place over a window of years."""
+
+    def _place(self, ledger: Any, problems: list[str]) -> str | None:
+        return _resolve(ledger.place, self.place, "place", problems)  # type: ignore[attr-defined]
+
+    def _years(self, problems: list[str]) -> None:
+        first, last = self.start_year, self.end_year  # type: ignore[attr-defined]
+        if first >= last:
+            problems.append(f"start_year {first} is not before end_year {last}: expected start_year < end_year")
+
+
+class GrowthRates(_Window):
+    notebook = "growth-rates"
+    question = "Do the printed levels and the printed growth rate tell the same story?"
+
+    place: str | int = _param("yingze", "the place whose growth is examined", PLACE_WORDS)
+    indicator: str = _param("gdp", "what grows", INDICATOR_WORDS)
+    start_year: int = _param(2015, "the base year: growth is counted from its level", "1949 to 2100, before end_year", **YEAR)
+    end_year: int = _param(2020, "the last year of growth", "1949 to 2100, after start_year", **YEAR)
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        problems: list[str] = []
+        self._years(problems)
+        place = self._place(ledger, problems)
+        indicator = _resolve(ledger.indicator, self.indicator, "indicator", problems)
+        if place and indicator:
+            held = _held(ledger, place)
+            if not held:
+                problems.append(_no_figures(self.notebook, place, ledger))
+            elif indicator not in held:
+                problems.append(f"indicator {indicator!r}: the ledger has none for {place}; {nearest(indicator, sorted(held))}")
+        _raise(self.notebook, problems)
+        return {"place": place, "indicator": indicator, "start_year": self.start_year, "end_year": self.end_year}
+
+
+class SectorClaims(_Window):
+    notebook = "sector-claims"
+    question = "Which sectors does a text name, and what must the others have done?"
+
+    place: str | int = _param("yingze", "the place whose sectors are examined", PLACE_WORDS)
+    start_year: int = _param(2015, "the base year of average growth", "1949 to 2100, before end_year", **YEAR)
+    end_year: int = _param(2020, "the last year", "1949 to 2100, after start_year", **YEAR)
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        problems: list[str] = []
+        self._years(problems)
+        place = self._place(ledger, problems)
+        if place and not _held(ledger, place, claims_only=True):
+            problems.append(_no_figures(self.notebook, place, ledger))
+        _raise(self.notebook, problems)
+        return {"place": place, "start_year": self.start_year, "end_year": self.end_year}
+
+
+class DistrictComparison(Parameters):
+    notebook = "district-comparison"
+    question = "How large is each district in its city, indicator by indicator?"
+
+    places: str = _param("yingze;xinghualing", "the places compared, joined by ; (all: every unit of the parent)", PLACE_WORDS + "; or all")
+    parent: str | int = _param("taiyuan", "the place that they are parts of", PLACE_WORDS)
+    year: int = _param(2020, "the year of the figures", "1949 to 2100", **YEAR)
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        problems: list[str] = []
+        parent = _resolve(ledger.place, self.parent, "parent", problems)
+        children: list[str] = []
+        if parent:
+            table = ledger.table("places")
+            children = table.loc[table["parent"] == parent, "place"].tolist()
+            if not children:
+                owners = sorted(set(table["parent"]) - {""})
+                problems.append(f"parent {parent!r} has no places inside it in the ledger; {nearest(parent, owners)}")
+        if self.places.strip() == "all":
+            places = children
+        else:
+            names = [n.strip() for n in self.places.replace("；", ";").split(";") if n.strip()]
+            if not names:
+                problems.append("places is empty: expected names joined by ; or all")
+            places = []
+            for name in names:
+                slug = _resolve(ledger.place, name, "places", problems)
+                if slug and parent and children and slug not in children:
+                    problems.append(f"places: {slug!r} is not inside {parent}; {nearest(slug, children)}")
+                elif slug and slug not in places:
+                    places.append(slug)
+        _raise(self.notebook, problems)
+        return {"places": places, "parent": parent, "year": self.year}
+
+
+class SourceAudit(Parameters):
+    notebook = "source-audit"
+    question = "What is this document, and how many of its numbers can be checked?"
+
+    source: str = _param("yingze-2021", "the document", "slug of a document in sources.csv")
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        known = ledger.table("sources")["source"].tolist()
+        if self.source not in known:
+            raise ParameterError(self.notebook, [f"source {self.source!r} is not in the ledger; {nearest(self.source, known)}"])
+        return {"source": self.source}
+
+
+MODELS: dict[str, type[Parameters]] = {m.notebook: m for m in (SourceAudit, GrowthRates, SectorClaims, DistrictComparison)}
+
+
+def model_for(notebook: str) -> type[Parameters]:
+    """The model of a notebook; ``ParameterError`` names the nearest notebook where there is none."""
+    if notebook not in MODELS:
+        raise ParameterError(notebook, [f"there is no such notebook; {nearest(notebook, MODELS)}"])
+    return MODELS[notebook]
+
+
+def validate(notebook: str, values: Mapping[str, Any]) -> Parameters:
+    """Check names, types and plain ranges. No ledger is opened.
+
+    Raises
+    ------
+    ParameterError
+        One line a problem, each with the nearest right answer.
+    """
+    model = model_for(notebook)
+    try:
+        return model(**values)
+    except ValidationError as error:
+        problems = []
+        seen = set()
+        for e in error.errors():
+            name = str(e["loc"][0]) if e["loc"] else ""
+            if name in seen:
+                continue
+            seen.add(name)
+            if e["type"] == "extra_forbidden":
+                problems.append(f"unknown parameter {name!r}; {nearest(name, model.model_fields)}")
+            else:
+                info = model.model_fields[name]
+                allowed = (info.json_schema_extra or {}).get("allowed", "")  # type: ignore[union-attr]
+                problems.append(
+                    f"{name} = {e['input']!r} is not right: expected {_type_name(info.annotation)} ({allowed}), such as {info.default!r}"
+                )
+        raise ParameterError(notebook, problems) from None
+
+
+def parse_assignments(notebook: str, assignments: list[str]) -> dict[str, Any]:
+    """Turn ``name=value`` texts of a command line into values of the model's types.
+
+    A text becomes a whole number only where the parameter takes nothing else;
+    everything else stays the text that was typed.
+    """
+    model = model_for(notebook)
+    values: dict[str, Any] = {}
+    problems = []
+    for text in assignments:
+        name, equals, value = text.partition("=")
+        name = name.strip()
+        if not equals:
+            problems.append(f"-p {text}: expected name=value, such as {next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}")
+            continue
+        if name in values:
+            problems.append(f"parameter {name!r} is given twice: expected once")
+        annotation = model.model_fields[name].annotation if name in model.model_fields else str
+        values[name] = _typed(value.strip(), annotation)
+    _raise(notebook, problems)
+    return values
+
+
+def _typed(text: str, annotation: Any) -> Any:
+    accepted = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    if str in accepted:
+        return text
+    for kind in (int, float):
+        if kind in accepted:
+            try:
+                return kind(text)
+            except ValueError:
+                continue
+    if bool in accepted and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    return text
+
+
+def _type_name(annotation: Any) -> str:
+    words = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+    accepted = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    return " or ".join(words.get(a, str(a)) for a in accepted)
+
+
+def _resolve(finder: Any, text: str | int, name: str, problems: list[str]) -> str | None:
+    try:
+        return str(finder(text))
+    except LookupError as error:
+        problems.append(f"{name}: {error.args[0] if error.args else error}")
+        return None
+
+
+def _held(ledger: Any, place: str, claims_only: bool = False) -> set[str]:
+    """The indicators for which the ledger has a figure of this place."""
+    claims = ledger.table("claims")
+    held = set(claims.loc[claims["place"] == place, "indicator"])
+    if not claims_only:
+        reference = ledger.table("reference")
+        held |= set(reference.loc[reference["place"] == place, "indicator"])
+    return held
+
+
+def _no_figures(notebook: str, place: str, ledger: Any) -> str:
+    claims = ledger.table("claims")
+    have = sorted(set(claims["place"]) - {""})
+    return (
+        f"place {place!r} has no claims in the ledger (it has {', '.join(have)}); "
+        f"for another place bring a data folder of its own: duizhang run {notebook} -p place={place} --data FOLDER"
+    )
+
+
+def _raise(notebook: str, problems: list[str]) -> None:
+    if problems:
+        raise ParameterError(notebook, problems)

@@ -1,0 +1,567 @@
+"""What the audit page needs from the ledger: a document, its damage, its numbers, what can be tested in it."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention, Restoration
+from duizhang.pages.page import Missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from duizhang.checks.engine import Funnel
+    from duizhang.checks.verdict import Verdict
+    from duizhang.pages.page import Page
+
+__all__ = ["Audit", "Overlay", "Rhythm", "concentration"]
+
+CLASS_WORDS = {
+    "claim": "a quantity that can be checked",
+    "date": "a date or a period",
+    "ordinal": "a place in an order: a heading, a session",
+    "category": "a number inside a definition",
+    "name": "a number inside a name or a slogan",
+    "noise": "in text that is not the document's",
+    "other": "anything else",
+}
+KIND_WORDS = {
+    "variant": "character replaced by a look-alike, a rare or a traditional form",
+    "missing_mark": "character or mark that is gone, put back",
+    "inserted": "word put into the text",
+    "noise": "text that is not the document's",
+}
+GENRES_ROLES = ("printed", "other", "outside", "band", "ink", "quiet", "printed")
+#: Fewer distances than this say nothing about a rule.
+FEWEST = 20
+#: Rules with a shorter period would fit almost anything.
+SHORTEST_PERIOD = 10
+
+
+def concentration(distances: Sequence[float], period: float) -> float:
+    """How closely distances gather at the multiples of a period: 1 on every one of them, near 0 for no rule.
+
+    The mean resultant length of the distances wrapped round a circle of that
+    circumference (Mardia and Jupp, Directional Statistics).
+    """
+    if not distances:
+        return 0.0
+    return abs(sum(cmath.exp(2j * math.pi * d / period) for d in distances)) / len(distances)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Whether the distances between replaced characters follow a rule.
+
+    Attributes
+    ----------
+    distances : tuple of int
+        Between neighbours, in code points of the raw file.
+    strength : mapping of int to float
+        Period -> concentration of these distances.
+    period : int
+        The period of the rule: the strongest one; where removed marks are on
+        record, the one of its neighbours that most corrected distances are
+        whole multiples of.
+    corrected : tuple of int
+        The distances with removed marks put back and without the half-width characters of the numbers.
+    marks : int
+        Removed characters and marks on record between the first and the last replaced character.
+    """
+
+    distances: tuple[int, ...]
+    strength: Mapping[int, float]
+    period: int
+    corrected: tuple[int, ...]
+    marks: int
+
+    @property
+    def chance(self) -> float:
+        """How likely such a concentration is without a rule (Rayleigh, first order), for all periods tried together."""
+        n = len(self.distances)
+        return min(1.0, len(self.strength) * math.exp(-n * self.strength[self.period] ** 2))
+
+    @property
+    def hits(self) -> int:
+        """Corrected distances that are whole multiples of the period."""
+        return sum(d % self.period == 0 for d in self.corrected)
+
+    @property
+    def near(self) -> int:
+        """Corrected distances at most a tenth of the period away from a multiple."""
+        return sum(min(d % self.period, -d % self.period) <= self.period / 10 for d in self.corrected)
+
+
+class Overlay:
+    """The restorations of one document, and what they say together.
+
+    Only the tables are used: the text itself is not at hand.
+    """
+
+    def __init__(self, rows: Iterable[Restoration], mentions: Iterable[Mention] = ()) -> None:
+        self.rows = tuple(sorted(rows, key=lambda r: (int(r.start), int(r.end))))
+        self.mentions = tuple(mentions)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def of(self, kind: str) -> tuple[Restoration, ...]:
+        """The rows of one kind, in order of the text."""
+        return tuple(r for r in self.rows if r.kind == kind)
+
+    @property
+    def restored(self) -> int:
+        """Characters put right: replaced ones and lost ones."""
+        return sum(len(r.intended) for r in self.rows if r.kind in ("variant", "missing_mark"))
+
+    @property
+    def foreign(self) -> int:
+        """Characters that are not the document's."""
+        return sum(int(r.end) - int(r.start) for r in self.rows if r.kind in ("noise", "inserted"))
+
+    @cached_property
+    def replacements(self) -> dict[str, Counter[str]]:
+        """Intended character -> what stands in its place, counted."""
+        found: dict[str, Counter[str]] = {}
+        for r in self.of("variant"):
+            found.setdefault(r.intended, Counter())[r.found] += 1
+        return found
+
+    @cached_property
+    def rhythm(self) -> Rhythm | None:
+        """The rule of the replaced characters; ``None`` where they are too few to say."""
+        at = [int(r.start) for r in self.of("variant")]
+        distances = tuple(b - a for a, b in zip(at, at[1:], strict=False))
+        if len(distances) < FEWEST:
+            return None
+        longest = max(SHORTEST_PERIOD + 1, round(1.5 * sorted(distances)[len(distances) // 2]))
+        strength = {p: concentration(distances, p) for p in range(SHORTEST_PERIOD, longest + 1)}
+        strongest = max(strength, key=lambda p: strength[p])
+        lost = [int(r.start) for r in self.of("missing_mark")]
+        # Digits and letters of the numbers are half-width: damage that counts full-width characters passes them over.
+        narrow = [(int(m.start), sum(ord(ch) < 256 for ch in m.text)) for m in self.mentions]
+        corrected = tuple(
+            b - a + sum(a < p <= b for p in lost) - sum(n for p, n in narrow if a < p < b)
+            for a, b in zip(at, at[1:], strict=False)
+        )
+        marks = sum(at[0] < p <= at[-1] for p in lost)
+        period = strongest
+        if marks >= len(corrected):
+            near = [p for p in range(strongest - 3, strongest + 4) if p in strength]
+            period = max(near, key=lambda p: sum(d % p == 0 for d in corrected))
+        return Rhythm(distances, strength, period, corrected, marks)
+
+
+def _count(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+class Audit:
+    """Everything that one audit page shows."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        facts = page.ledger.facts("sources", "mentions", "claims", "restorations", "indicators", "units")
+        self.facts = facts
+        self.source = facts.sources[page.source]
+        self.mentions = sorted((m for m in facts.mentions if m.source == page.source), key=lambda m: int(m.start))
+        self.claims = facts.where(source=page.source)
+        self.overlay = Overlay((r for r in facts.restorations if r.source == page.source), self.mentions)
+
+    # -- the document ----------------------------------------------------------
+    def identity(self) -> pd.DataFrame:
+        """What the ledger knows of the document, one row a fact."""
+        import pandas as pd
+
+        s = self.source
+        basis = {"printed": "printed in the text", "inferred": "inferred: the text prints no date"}
+        rows = [
+            ("Title", s.title_zh),
+            ("In English", s.title_en),
+            ("Genre", s.genre),
+            ("Publisher", s.publisher),
+            ("Written by", s.byline),
+            ("Date", f"{s.published or 'unknown'} ({basis.get(s.published_basis, s.published_basis or 'basis unknown')})"),
+            ("Covers", s.covers.replace("/", " to ")),
+            ("Characters", f"{self.length:,}"),
+            ("Condition", s.damage),
+            ("Where to find it", s.address),
+            ("Search for", s.find_by),
+            ("Copies compared", s.copies),
+            ("Note", s.note),
+        ]
+        return pd.DataFrame([(a, b or "unknown") for a, b in rows], columns=["", "what is known"])
+
+    @property
+    def length(self) -> int:
+        """Characters of the file; without them on record, up to the last number."""
+        if self.source.characters:
+            return int(self.source.characters)
+        return max((int(m.end) for m in self.mentions), default=1)
+
+    def dating(self) -> str:
+        """How exactly the document is dated, and what it covers."""
+        s = self.source
+        when = f"dated {s.published}, as printed" if s.published_basis == "printed" else f"dated {s.published or 'not at all'} by inference: it prints no date"
+        same = int(s.copies) if s.copies.isdigit() else 1
+        copies = "No second copy was found to compare it with." if same < 2 else f"{same} copies were compared, as the note says."
+        return f"The document is {when}. {copies}"
+
+    # -- damage ------------------------------------------------------------------
+    def damage_table(self) -> pd.DataFrame:
+        """Rows of the overlay by kind."""
+        import pandas as pd
+
+        rows = []
+        for kind, words in KIND_WORDS.items():
+            found = self.overlay.of(kind)
+            if found:
+                characters = sum(max(int(r.end) - int(r.start), len(r.intended)) for r in found)
+                certain = sum(r.certainty == "certain" for r in found)
+                rows.append((words, f"{len(found):,}", f"{characters:,}", f"{certain:,}"))
+        return pd.DataFrame(rows, columns=["what was found", "places", "characters", "of them certain"])
+
+    def damage_words(self) -> tuple[str, ...]:
+        """The overlay in sentences; says so where there is none."""
+        if not self.overlay:
+            return (
+                "The ledger's overlay has no row for this document: no replaced character, no insertion and no foreign text was found.",
+                "What its condition is otherwise stands in the table above.",
+            )
+        pairs = self.overlay.replacements
+        uses = sum(n for c in pairs.values() for n in c.values())
+        out = [f"{_count(self.overlay.restored, 'character')} of {self.length:,} had to be put right, and {self.overlay.foreign:,} are not the document's own."]
+        if uses:
+            again = {k: c for k, c in pairs.items() if c.total() > 1}
+            torn = sum(len(c) > 1 for c in again.values())
+            out.append(
+                f"The {_count(uses, 'replaced character')} are {len(pairs):,} different ones; "
+                f"{len(again):,} of them were replaced more than once, "
+                + (f"and {torn:,} of these in more than one way." if torn else "each time by the same stand-in: a table was at work, not chance.")
+            )
+        return tuple(out)
+
+    def rhythm_words(self) -> tuple[str, ...]:
+        """The rule of the damage in sentences, as far as the tables prove it."""
+        r = self.overlay.rhythm
+        if r is None:
+            return (f"Fewer than {FEWEST + 1} replaced characters are on record, too few to look for a rule.",)
+        n = len(r.distances)
+        out = [
+            f"Neighbouring replaced characters stand {min(r.distances):,} to {max(r.distances):,} characters apart.",
+            f"Of all periods from {min(r.strength)} to {max(r.strength)} characters, the distances gather most closely around multiples of "
+            f"{max(r.strength, key=lambda p: r.strength[p])} (R = {max(r.strength.values()):.2f}; without any rule about {1 / math.sqrt(n):.2f}).",
+        ]
+        if r.chance > 0.001:
+            return (*out, f"Distances without a rule do so well with a chance of {r.chance:.2g}: no rule is shown.")
+        if r.marks >= len(r.corrected):
+            out.append(
+                f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers passed over, {r.hits:,} of {n:,} distances are whole "
+                f"multiples of {r.period} ({n / r.period:.0f} would be by chance) and {r.near:,} lie within a tenth of one. The overlay was not made from this rule, so the rule confirms it."
+            )
+        else:
+            out.append(
+                f"With the digits of the numbers passed over, {r.near:,} of {n:,} distances lie within a tenth of a multiple of {r.period}. "
+                "The rest of the way is what the tables do not hold: line ends, and marks that the overlay does not put back."
+            )
+        return tuple(out)
+
+    def rhythm_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
+        """The concentration by period: figure, points, alt text, caption."""
+        import matplotlib.pyplot as plt
+        import pandas as pd
+
+        from duizhang import charts
+
+        r = self.overlay.rhythm
+        if r is None:
+            raise Missing("No figure of a rule: too few replaced characters are on record.")
+        points = pd.DataFrame({"period": list(r.strength), "concentration": [round(v, 6) for v in r.strength.values()]})
+        best = max(r.strength, key=lambda p: r.strength[p])
+        with charts.style():
+            figure, axes = plt.subplots(figsize=(7.2, 3.2))
+            colours = [charts.COLOURS["other" if p == best else "printed"] for p in r.strength]
+            axes.bar(points["period"], points["concentration"], width=0.7, color=colours)
+            axes.annotate(f"every {best} characters", (best, r.strength[best]), xytext=(0, 6), textcoords="offset points", ha="center")
+            axes.axhline(1 / math.sqrt(len(r.distances)), color=charts.COLOURS["ink"], lw=1, ls=(0, (4, 3)))
+            axes.annotate("no rule", (1, 1 / math.sqrt(len(r.distances))), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points", ha="right")
+            axes.set_ylim(0, 1.1)
+            axes.set_xlabel("period tried (characters)")
+            axes.set_ylabel("concentration R")
+        alt = f"Concentration of the distances between replaced characters by period: highest at {best} with {r.strength[best]:.2f}, against {1 / math.sqrt(len(r.distances)):.2f} without a rule."
+        return figure, points, alt, f"The damage keeps time: about every {best} characters one is replaced."
+
+    def damage_strip(self) -> tuple[Figure, pd.DataFrame, str, str]:
+        """The text with its damage where it stands."""
+        rows = [(w, [(int(r.start), int(r.end)) for r in self.overlay.of(k)]) for k, w in KIND_WORDS.items() if self.overlay.of(k)]
+        short = {"variant": "replaced", "missing_mark": "lost, put back", "inserted": "inserted", "noise": "not the document's"}
+        names = {w: short[k] for k, w in KIND_WORDS.items()}
+        spans = [(names[w], s) for w, s in rows]
+        spread = [s for name, s in spans if name == "replaced"]
+        thirds = Counter(min(2, 3 * a // max(1, self.length)) for s in spread for a, _ in s)
+        where = f"The replaced characters stand all through the text: {thirds[0]}, {thirds[1]} and {thirds[2]} in its three thirds." if spread else "No character was replaced."
+        counts = ", ".join(f"{len(s):,} {name}" for name, s in spans)
+        return *self._strip(spans), f"The document as one strip of {self.length:,} characters with its damage: {counts}.", where
+
+    # -- numbers -------------------------------------------------------------------
+    @cached_property
+    def by_class(self) -> dict[str, list[Mention]]:
+        """Numbers by class, the classes in the ledger's order."""
+        if not self.mentions:
+            raise Missing(f"The ledger has no rows of mentions.csv for {self.source.source}.")
+        return {c: found for c in CLASSES if (found := [m for m in self.mentions if m.class_ == c])}
+
+    def class_table(self) -> pd.DataFrame:
+        """Numbers by class, with their share."""
+        import pandas as pd
+
+        total = len(self.mentions)
+        rows = [(c, CLASS_WORDS[c], f"{len(f):,}", f"{len(f) / total:.1%}") for c, f in self.by_class.items()]
+        rows.append(("all", "", f"{total:,}", "100.0%"))
+        return pd.DataFrame(rows, columns=["class", "what it is", "numbers", "share"])
+
+    def class_strip(self) -> tuple[Figure, pd.DataFrame, str, str]:
+        """The text with its numbers where they stand, a row a class."""
+        spans = [(c, [(int(m.start), int(m.end)) for m in f]) for c, f in self.by_class.items()]
+        claims = len(self.by_class.get("claim", ()))
+        per = 1000 * claims / self.length
+        counts = ", ".join(f"{len(s):,} {c}" for c, s in spans)
+        caption = f"{claims:,} of {len(self.mentions):,} numbers can be checked: {per:.1f} in a thousand characters."
+        return *self._strip(spans), f"The document as one strip of {self.length:,} characters with its numbers by class: {counts}.", caption
+
+    def _strip(self, spans: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> tuple[Figure, pd.DataFrame]:
+        import pandas as pd
+
+        from duizhang import charts
+
+        roles = ("printed", "other", "outside")
+        drawn = [(name, found, roles[i % len(roles)]) for i, (name, found) in enumerate(spans)]
+        points = pd.DataFrame([(name, a, b) for name, found in spans for a, b in found], columns=["row", "start", "end"])
+        return charts.barcode(self.length, drawn, "character of the text"), points
+
+    # -- claims ----------------------------------------------------------------------
+    def ids(self, status: str = "") -> tuple[str, ...]:
+        """The claims of this document, or of one status."""
+        return tuple(c.claim for c in self.claims if status in ("", c.status))
+
+    def need_claims(self) -> None:
+        """Say so where the ledger has no claim of this document."""
+        if not self.claims:
+            raise Missing(f"The ledger has no rows of claims.csv for {self.source.source}: nothing of it can be checked yet.")
+
+    def _family(self, c: Claim) -> str:
+        found = self.facts.indicators.get(c.indicator)
+        return found.family if found and found.family else "unknown"
+
+    def family_table(self) -> pd.DataFrame:
+        """Claims by the family of their indicator and by status, the largest family first."""
+        import pandas as pd
+
+        self.need_claims()
+        cells = Counter((self._family(c), c.status) for c in self.claims)
+        order = Counter(self._family(c) for c in self.claims)
+        rows = [(f, *(_blank(cells[f, s]) for s in STATUSES), f"{order[f]:,}") for f in sorted(order, key=lambda f: (-order[f], f))]
+        rows.append(("all", *(f"{len(self.ids(s)):,}" for s in STATUSES), f"{len(self.claims):,}"))
+        return pd.DataFrame(rows, columns=["family", *STATUSES, "claims"])
+
+    def status_strip(self) -> tuple[Figure, pd.DataFrame, str, str]:
+        """Where the text speaks of results, of targets and of plans."""
+        self.need_claims()
+        at = {m.mention: (int(m.start), int(m.end)) for m in self.mentions}
+        spans = [(s, sorted(at[c.mention] for c in self.claims if c.status == s and c.mention in at)) for s in STATUSES]
+        spans = [(s, found) for s, found in spans if found]
+        counts = ", ".join(f"{len(f):,} {s}" for s, f in spans)
+        done, ahead = len(self.ids("achieved")), len(self.claims) - len(self.ids("achieved"))
+        if not ahead:
+            caption = "Every claim of this text is about what was achieved; it names no target and no plan."
+        elif not done:
+            caption = "Every claim of this text is about what is to come; nothing in it can have been true or false when it was printed."
+        else:
+            middle = {s: sorted(f)[len(f) // 2][0] for s, f in spans}
+            first = min(middle, key=lambda s: middle[s])
+            caption = f"{done:,} claims look back and {ahead:,} ahead; those of status {first} stand nearest the beginning."
+        return *self._strip(spans), f"Claims by status along the text: {counts}.", caption
+
+    # -- the funnel -------------------------------------------------------------------
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every verdict that a claim of this document takes part in; the whole ledger is looked at."""
+        from duizhang.checks.engine import check
+
+        self.need_claims()
+        facts = self.page.ledger.facts(
+            "claims", "indicators", "places", "units", "sources", "mentions", "reference", "breaks", "restorations", "passages"
+        )
+        own = set(self.ids())
+        return tuple(v for v in check(facts) if own & set(v.claims))
+
+    @cached_property
+    def funnel(self) -> Funnel:
+        """From this document's numbers to what the tests say of them."""
+        from duizhang.checks.engine import funnel
+
+        return funnel(replace(self.facts, claims=self.claims, mentions=tuple(self.mentions)), self.verdicts)
+
+    def tested(self, *verdicts: str) -> tuple[str, ...]:
+        """This document's claims with a test of one of these verdicts."""
+        own = set(self.ids())
+        return tuple(dict.fromkeys(c for v in self.verdicts if v.role == "test" and v.verdict in verdicts for c in v.claims if c in own))
+
+    def funnel_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
+        """Numbers, claims, tested, and the three answers."""
+        import pandas as pd
+
+        from duizhang import charts
+
+        f = self.funnel
+        steps = {
+            "numbers in the text": f.numbers,
+            "claims made with them": f.claims,
+            "claims in at least one test": f.tested,
+            "● adds up": f.consistent,
+            "◐ adds up only if …": f.consistent_if,
+            "◆ cannot all hold": f.inconsistent,
+        }
+        words = {k.lstrip("●◐◆ "): v for k, v in steps.items()}
+        points = pd.DataFrame({"step": list(words), "count": list(words.values())})
+        alt = "From numbers to verdicts: " + ", ".join(f"{v:,} {k}" for k, v in words.items()) + "."
+        share = f.tested / f.claims if f.claims else 0
+        caption = (
+            f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) meet a test: {f.consistent:,} add up, {f.consistent_if:,} only under a named assumption, "
+            f"and of {f.inconsistent:,} arithmetic says that they cannot all hold."
+        )
+        return charts.funnel(words, "count"), points, alt, caption
+
+    def untested_table(self) -> pd.DataFrame:
+        """Why claims cannot be tested, the commonest reason first."""
+        import pandas as pd
+
+        reasons: dict[str, set[str]] = {}
+        reached = set(self.tested("consistent", "consistent_if", "inconsistent"))
+        own = set(self.ids()) - reached
+        for v in self.verdicts:
+            if v.verdict == "untestable":
+                # The figures in a reason differ from claim to claim; what stands before the colon is the reason itself.
+                reasons.setdefault(v.reason.split(":")[0].split(";")[0], set()).update(own & set(v.claims))
+        order = sorted(((r, c) for r, c in reasons.items() if c), key=lambda item: (-len(item[1]), item[0]))
+        return pd.DataFrame([(r, f"{len(c):,}") for r, c in order], columns=["cannot be tested because", "claims"])
+
+    # -- units and hedges -----------------------------------------------------------------
+    def unit_table(self) -> pd.DataFrame:
+        """Claims by unit, with what is counted."""
+        import pandas as pd
+
+        self.need_claims()
+        units = Counter(c.unit or "none" for c in self.claims)
+        rows = []
+        for unit, n in sorted(units.items(), key=lambda item: (-item[1], item[0])):
+            known = self.facts.units.get(unit)
+            words = Counter(c.unit_zh for c in self.claims if c.unit == unit and c.unit_zh)
+            rows.append((known.name_en if known else unit, "、".join(w for w, _ in words.most_common(6)), f"{n:,}"))
+        return pd.DataFrame(rows, columns=["unit", "as printed (most frequent)", "claims"])
+
+    def hedge_table(self) -> pd.DataFrame:
+        """Claims by what stands beside the number: a hedge, a commitment, a precision."""
+        import pandas as pd
+
+        self.need_claims()
+        rows = []
+        for column, words in (("hedge", "hedge"), ("commitment", "commitment"), ("precision", "read as")):
+            counts = Counter(getattr(c, column) or "none" for c in self.claims)
+            rows += [(words, k.replace("_", " ").replace("+", ", "), f"{n:,}") for k, n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
+        return pd.DataFrame(rows, columns=["column", "word", "claims"])
+
+    def hedge_words(self) -> str:
+        """How many figures carry a hedge, and whether results or aims carry more."""
+        self.need_claims()
+        numbers = [c for c in self.claims if c.is_number]
+        hedged = [c for c in numbers if c.hedge not in ("", "none")]
+        done = [c for c in numbers if c.status == "achieved"]
+        ahead = [c for c in numbers if c.status != "achieved"]
+        out = f"{len(hedged):,} of {len(numbers):,} figures stand beside a hedge"
+        if done and ahead:
+            a, b = (sum(c in hedged for c in part) for part in (done, ahead))
+            out += f": {a:,} of the {len(done):,} results and {b:,} of the {len(ahead):,} targets and plans"
+        return out + "."
+
+    # -- silence ---------------------------------------------------------------------------
+    @cached_property
+    def silences(self) -> dict[str, tuple[tuple[Claim, ...], tuple[Claim, ...]]]:
+        """What the text does not say -> (claims that lack it, claims that could have had it)."""
+        self.need_claims()
+        numbers = [c for c in self.claims if c.is_number]
+        shares = [c for c in numbers if c.kind in ("share", "ratio", "rank") or c.of]
+        rates = [c for c in numbers if c.kind in RATES]
+        growth = {k: i.growth_basis for k, i in self.facts.indicators.items()}
+        money = [c for c in rates if growth.get(c.indicator, "") not in ("not_applicable", "")]
+        flows = [c for c in numbers if c.kind in ("level", "count", "increment")]
+        comparisons = [c for c in self.claims if c.kind == "comparison"]
+        table = {
+            "the period (printed in or beside the figure)": ([c for c in self.claims if c.period_basis == "unknown"], self.claims),
+            "the period in so many words: it is inferred from the text around": ([c for c in self.claims if c.period_basis == "inferred"], self.claims),
+            "of what it is a share, a rank or a ratio": ([c for c in shares if c.of in ("", "unknown")], shares),
+            "what a change is measured from": ([c for c in rates if not c.base_period], rates),
+            "whether a rate is at current or at constant prices": ([c for c in money if c.basis in ("", "unstated")], money),
+            "whether a figure is a sum, a state at the end or a capacity": ([c for c in flows if c.over == "unknown"], flows),
+            "how exact a round figure is": ([c for c in numbers if c.precision == "unknown"], numbers),
+            "with whom it compares itself": ([c for c in comparisons if c.comparator in ("", "unknown")], comparisons),
+        }
+        return {k: (tuple(lacks), tuple(all_)) for k, (lacks, all_) in table.items() if all_}
+
+    def silence_table(self) -> pd.DataFrame:
+        """The silences, counted."""
+        import pandas as pd
+
+        rows = [(k, f"{len(lacks):,}", f"{len(all_):,}") for k, (lacks, all_) in self.silences.items()]
+        return pd.DataFrame(rows, columns=["the text does not say", "claims", "of"])
+
+    def lacking(self, words: str) -> tuple[str, ...]:
+        """The claims of the first silence that begins with these words."""
+        found = next((lacks for k, (lacks, _) in self.silences.items() if k.startswith(words)), ())
+        return tuple(c.claim for c in found)
+
+    def record(self) -> None:
+        """Record what prose may quote of the document itself."""
+        page = self.page
+        page.value("characters", self.length)
+        page.value("restored-characters", self.overlay.restored)
+        page.value("foreign-characters", self.overlay.foreign)
+        page.value("restorations", len(self.overlay.rows))
+        page.value("replaced-characters", len(self.overlay.of("variant")))
+        page.value("lost-marks", len(self.overlay.of("missing_mark")))
+        page.value("date", self.source.published or "unknown")
+        if self.overlay.rhythm:
+            page.value("damage-period", self.overlay.rhythm.period)
+            page.value("damage-period-strength", self.overlay.rhythm.strength[self.overlay.rhythm.period])
+
+    def record_verdicts(self) -> None:
+        """Record the funnel."""
+        page, f = self.page, self.funnel
+        page.value("tested", f.tested, claims=self.tested("consistent", "consistent_if", "inconsistent"))
+        page.value("consistent", f.consistent, claims=self.tested("consistent"))
+        page.value("consistent-if", f.consistent_if, claims=self.tested("consistent_if"))
+        page.value("inconsistent", f.inconsistent, claims=self.tested("inconsistent"))
+        page.value("untestable", f.untestable)
+        page.value("tested-share", f.tested / f.claims if f.claims else 0.0, "%", decimals=0, claims=self.tested("consistent", "consistent_if", "inconsistent"))
+
+    def findings(self) -> list[Verdict]:
+        """The verdicts worth a card: the tests that need an assumption or fail, then those that hold."""
+        order = ("inconsistent", "consistent_if", "consistent")
+        return sorted((v for v in self.verdicts if v.verdict in order), key=lambda v: order.index(v.verdict))
+
+
+def _blank(n: int) -> str:
+    return f"{n:,}" if n else ""
+
+
+def marks_before(offsets: Sequence[int], at: int) -> int:
+    """How many of the sorted offsets lie at or before a place."""
+    return bisect_right(offsets, at)

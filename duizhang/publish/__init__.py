@@ -1,0 +1,38 @@
+"""The Sphinx side of the book: one extension, its parts in their own modules.
+
+===============  ==============================================================
+``values``       the role that writes a page's computed values into prose
+``claims``       links to claims, and the pages that list them
+``verdicts``     the verdicts of the whole ledger, computed once a digest
+``figures``      figures with alt text, caption and address
+``search``       search in Chinese and in English
+``mathml``       formulas without scripts
+``theme``        nothing from another host; style; accessibility
+``freshness``    a changed number is found whatever the clock says
+``site``         building a site and exchanging it with the last good one
+``prose``        no number from the keyboard
+``links``        every link leads somewhere, nothing is loaded from elsewhere
+===============  ==============================================================
+
+Jupyter Book is in maintenance mode: roles and directives stay thin, so that a
+move to another builder stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension; ``_config.yml`` names it."""
+    from duizhang import __version__
+    from duizhang.publish import claims, elements, figures, freshness, mathml, search, theme, values
+
+    for part in (elements, freshness, values, claims, figures, mathml, search, theme):
+        part.setup(app)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

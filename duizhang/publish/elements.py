@@ -1,0 +1,79 @@
+"""Nodes for what Markdown has no words for: tagged languages, folds, cards.
+
+Text put into these nodes is escaped by the writer: cells of the ledger never
+become markup.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["HAN", "Tag", "han", "tag", "words"]
+
+#: Han characters: ideographs, their extensions, and the ideographic zero.
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = "“”‘’《》〈〉、。，；：？！（）【】…—·\u3000"
+#: A run of Chinese: Han characters with the marks, digits and signs among them.
+_RUN = re.compile(rf"[{_MARKS}]*[\d.%+]*[{HAN}](?:[{HAN}{_MARKS}\d.%+]*[{HAN}{_MARKS}])?")
+_TAGS = frozenset({"a", "blockquote", "code", "dd", "details", "div", "dl", "dt", "li", "p", "section", "span", "strong", "summary", "ul"})
+
+
+class Tag(nodes.General, nodes.Inline, nodes.TextElement):
+    """One HTML element; other writers show what is inside."""
+
+    child_text_separator = " "
+
+
+def tag(name: str, *children: Any, ids: tuple[str, ...] = (), classes: str = "", **attributes: str) -> Tag:
+    """Make a :class:`Tag`; strings among the children become text, Han text in them is tagged as Chinese."""
+    if name not in _TAGS:
+        raise ValueError(f"no element {name!r} here; expected one of {', '.join(sorted(_TAGS))}")
+    # Quotations are verbatim: typographic quotes would change them.
+    node = Tag("", "", ids=list(ids), classes=classes.split(), name=name, attributes=attributes, support_smartquotes=False)
+    for child in children:
+        node += words(child) if isinstance(child, str) else child
+    return node
+
+
+def han(text: str) -> Tag:
+    """A text in Chinese, for screen readers and fonts."""
+    node = Tag("", "", name="span", attributes={"lang": "zh-Hans"}, support_smartquotes=False)
+    node += nodes.Text(text)
+    return node
+
+
+def words(text: str) -> list[nodes.Node]:
+    """A text whose Chinese runs are tagged as Chinese."""
+    out: list[nodes.Node] = []
+    last = 0
+    for run in _RUN.finditer(text):
+        if run.start() > last:
+            out.append(nodes.Text(text[last : run.start()]))
+        out.append(han(run.group()))
+        last = run.end()
+    if last < len(text):
+        out.append(nodes.Text(text[last:]))
+    return out
+
+
+def _visit(self: Any, node: Tag) -> None:
+    self.body.append(self.starttag(node, node["name"], "", **node["attributes"]))
+
+
+def _depart(self: Any, node: Tag) -> None:
+    self.body.append(f"</{node['name']}>")
+
+
+def _pass(self: Any, node: Tag) -> None:
+    """Writers of other formats show the children."""
+
+
+def setup(app: Sphinx) -> None:
+    plain = (_pass, _pass)
+    app.add_node(Tag, html=(_visit, _depart), latex=plain, text=plain, man=plain, texinfo=plain)

@@ -1,0 +1,3 @@
+/* What the theme leaves out for those who do not see or click. */
+document.addEventListener("DOMContentLoaded", () => {
+});

@@ -1,0 +1,1 @@
+"""Reading a source text: its restoration, its numbers, its claims."""
