@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: book test test-all lab lock lint clean help
+.PHONY: book test test-all test-slow lab lock lint clean help
 
 book: $(VENV)/.ready            ## execute what is out of date, build the book, print its path
 	@$(BIN)/duizhang book
@@ -12,8 +12,10 @@ book: $(VENV)/.ready            ## execute what is out of date, build the book, 
 test: $(VENV)/.ready            ## the tests, in under five minutes
 	@$(BIN)/duizhang test
 
-test-all: $(VENV)/.ready-extras ## the slow tests too: browser, kills
-	@$(BIN)/duizhang test --all
+test-all: test test-slow        ## the slow tests too: browser, kills, in under twenty minutes
+
+test-slow: $(VENV)/.ready-extras
+	@$(BIN)/duizhang test --slow
 
 lab: $(VENV)/.ready-extras      ## open the notebooks in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab

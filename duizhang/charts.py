@@ -25,7 +25,18 @@ from matplotlib.ticker import MaxNLocator
 
 from duizhang.interval import Interval
 
-__all__ = ["COLOURS", "MissingGlyph", "barcode", "funnel", "intervals", "levels", "share_dots", "slopes", "style", "svg_of"]
+__all__ = [
+    "COLOURS",
+    "MissingGlyph",
+    "barcode",
+    "funnel",
+    "intervals",
+    "levels",
+    "share_dots",
+    "slopes",
+    "style",
+    "svg_of",
+]
 
 #: Colour-blind-safe (Okabe and Ito), and told apart by lightness in print.
 COLOURS = {
@@ -70,7 +81,9 @@ def svg_of(figure: Figure) -> str:
     with style(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from")
         try:
-            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": "duizhang"}, bbox_inches="tight", pad_inches=0.08)
+            figure.savefig(
+                out, format="svg", metadata={"Date": None, "Creator": "duizhang"}, bbox_inches="tight", pad_inches=0.08
+            )
         except UserWarning as warning:
             raise MissingGlyph(str(warning)) from None
     svg = out.getvalue()
@@ -112,15 +125,32 @@ def intervals(
         room = (high - low or abs(high) or 1) * 0.12
         if band:
             axes.axvspan(float(band[0].lo), float(band[0].hi), color=COLOURS["band"], alpha=0.45, lw=0)
-            axes.annotate(band[1], (float(band[0].mid), 1), xycoords=("data", "axes fraction"), ha="center", va="bottom", fontsize=9)
+            axes.annotate(
+                band[1],
+                (float(band[0].mid), 1),
+                xycoords=("data", "axes fraction"),
+                ha="center",
+                va="bottom",
+                fontsize=9,
+            )
         if rule:
             axes.axvline(rule[0], color=COLOURS["ink"], lw=1, ls=(0, (4, 3)))
-            axes.annotate(rule[1], (rule[0], 0), xytext=(3, 3), textcoords="offset points", xycoords=("data", "axes fraction"), fontsize=9)
+            axes.annotate(
+                rule[1],
+                (rule[0], 0),
+                xytext=(3, 3),
+                textcoords="offset points",
+                xycoords=("data", "axes fraction"),
+                fontsize=9,
+            )
         for y, (_, interval, role) in enumerate(rows):
             lo, hi = float(interval.lo), float(interval.hi)
             left, right = max(lo, low - room), min(hi, high + room)
-            axes.plot([left, right], [y, y], color=COLOURS[role], lw=6, solid_capstyle="butt")
-            axes.plot([(left + right) / 2], [y], "o", color=COLOURS[role], ms=7, mec="white", mew=1)
+            # A dot only where the interval is too narrow to be seen: no value inside is likelier than another.
+            if right - left < room / 8:
+                axes.plot([(left + right) / 2], [y], "o", color=COLOURS[role], ms=7, mec="white", mew=1)
+            else:
+                axes.plot([left, right], [y, y], color=COLOURS[role], lw=7, solid_capstyle="butt")
             if lo == float("-inf"):
                 axes.plot([left], [y], "<", color=COLOURS[role])
             if hi == float("inf"):
@@ -159,16 +189,45 @@ def levels(
             low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
             axes.fill_between(years, low, high, color=COLOURS[role], alpha=0.35, lw=0)
             axes.plot(years, [(a + b) / 2 for a, b in zip(low, high, strict=True)], color=COLOURS[role], lw=1.6)
-            axes.annotate(_wrapped(label, 24), (years[-1], (low[-1] + high[-1]) / 2), xytext=(8, 0), textcoords="offset points", va="center", fontsize=10, color=COLOURS[role])
+            axes.annotate(
+                _wrapped(label, 24),
+                (years[-1], (low[-1] + high[-1]) / 2),
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=10,
+                color=COLOURS[role],
+            )
         for year, value, label in points:
             axes.plot([year], [value], "o", color=COLOURS["printed"], ms=9, zorder=5)
             above = value >= max(v for _, v, _ in points)
-            axes.annotate(label, (year, value), xytext=(0, 10 if above else -16), textcoords="offset points", ha="center", fontsize=10)
-        if wedge and points and paths:
-            end = points[-1]
-            other = float(paths[0][2][-1].mid)
-            axes.annotate("", (end[0], end[1]), (end[0], other), arrowprops={"arrowstyle": "<->", "color": COLOURS["ink"], "lw": 1})
-            axes.annotate(_wrapped(wedge, 22), (end[0], (end[1] + other) / 2), xytext=(-8, 0), textcoords="offset points", ha="right", va="center", fontsize=10)
+            axes.annotate(
+                label,
+                (year, value),
+                xytext=(0, 10 if above else -16),
+                textcoords="offset points",
+                ha="center",
+                fontsize=10,
+            )
+        end, other = points[-1], float(paths[0][2][-1].mid)
+        rise = abs(end[1] - points[0][1])
+        # Where level and path all but meet there is no wedge to write into; the caption says so.
+        if wedge and abs(end[1] - other) > 0.05 * rise:
+            axes.annotate(
+                "",
+                (end[0], end[1]),
+                (end[0], other),
+                arrowprops={"arrowstyle": "<->", "color": COLOURS["ink"], "lw": 1},
+            )
+            axes.annotate(
+                _wrapped(wedge, 22),
+                (end[0], (end[1] + other) / 2),
+                xytext=(-8, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=10,
+            )
         years = [p[0] for p in points] + [y for _, ys, _, _ in paths for y in ys]
         span = max(years) - min(years)
         axes.set_xlim(min(years) - 0.12 * span, max(years) + 0.42 * span)
@@ -227,8 +286,25 @@ def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str,
         starts = _apart([r[1] for r in rows], 0.045)
         for (label, a, b, role), end, start in zip(rows, ends, starts, strict=True):
             axes.plot([0, 1], [a, b], "o-", color=COLOURS[role], lw=2)
-            axes.annotate(f"{label} {b:,.1f}", (1, b), xytext=(1.04, end), textcoords="data", va="center", fontsize=10, color=COLOURS[role])
-            axes.annotate(f"{a:,.1f}", (0, a), xytext=(-0.04, start), textcoords="data", va="center", ha="right", fontsize=10, color=COLOURS[role])
+            axes.annotate(
+                f"{label} {b:,.1f}",
+                (1, b),
+                xytext=(1.04, end),
+                textcoords="data",
+                va="center",
+                fontsize=10,
+                color=COLOURS[role],
+            )
+            axes.annotate(
+                f"{a:,.1f}",
+                (0, a),
+                xytext=(-0.04, start),
+                textcoords="data",
+                va="center",
+                ha="right",
+                fontsize=10,
+                color=COLOURS[role],
+            )
         axes.set_xlim(-0.2, 1.75)
         axes.set_xticks([0, 1], [first, last])
         axes.set_ylabel(ylabel)
@@ -264,7 +340,9 @@ def barcode(length: int, rows: Sequence[tuple[str, Sequence[tuple[int, int]], st
             axes.barh(y, length, height=0.62, color="#f0f0f0", lw=0)
             # A number of one character would be thinner than a hair on a phone.
             least = length / 700
-            axes.broken_barh([(start, max(end - start, least)) for start, end in spans], (y - 0.31, 0.62), color=COLOURS[role], lw=0)
+            axes.broken_barh(
+                [(start, max(end - start, least)) for start, end in spans], (y - 0.31, 0.62), color=COLOURS[role], lw=0
+            )
         axes.set_yticks(range(len(rows)), [f"{label} ({len(spans):,})" for label, spans, _ in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, length)

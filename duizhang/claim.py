@@ -254,7 +254,11 @@ class Claim:
         """What the printed number may stand for: see :func:`duizhang.interval.readings`."""
         if not self.is_number:
             return ()
-        least = 0 if self.kind in ("share", "count", "level", "per_capita", "rank") and not self.printed.startswith("-") else None
+        least = (
+            0
+            if self.kind in ("share", "count", "level", "per_capita", "rank") and not self.printed.startswith("-")
+            else None
+        )
         most = 100 if self.kind == "share" else None
         return readings(self.printed, int(self.multiplier), self.precision, self.hedge, least, most)
 
@@ -316,7 +320,9 @@ class Facts:
         wanted = {k: {v} if isinstance(v, str) else set(v) for k, v in columns.items()}
         return tuple(c for c in self.claims if all(getattr(c, k) in v for k, v in wanted.items()))
 
-    def outside(self, place: str, indicator: str, kind: str = "level", vintage: str | None = None) -> dict[int, Reference]:
+    def outside(
+        self, place: str, indicator: str, kind: str = "level", vintage: str | None = None
+    ) -> dict[int, Reference]:
         """Outside figures by year. Without ``vintage`` the first figures come before revised ones."""
         out: dict[int, Reference] = {}
         for r in self.references:

@@ -17,10 +17,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Check the numbers that a Chinese city prints about itself: the book, its pages, its ledger.",
 )
-sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Prove the ledger against the documents' own files.")
+sources_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Prove the ledger against the documents' own files."
+)
 app.add_typer(sources_app, name="sources")
 
-DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data folder. Default: the one found from here upward.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="The data folder. Default: the one found from here upward.")
+]
 
 
 def _stop(message: str, code: int) -> NoReturn:
@@ -60,7 +64,9 @@ def _template(notebook: str) -> Path:
 
 @app.command(epilog="Example: duizhang book   ·   duizhang book --jobs 4")
 def book(
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Pages executed at a time. Default: the machine's cores.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Pages executed at a time. Default: the machine's cores.")
+    ] = None,
 ) -> None:
     """Execute the pages that are out of date, build the book, and print its path last."""
     from duizhang.publish.book import BookError, make_book
@@ -72,25 +78,42 @@ def book(
     print(path)
 
 
-@app.command(epilog="Example: duizhang test   ·   duizhang test --all   ·   duizhang test -- -k interval")
+@app.command(epilog="Examples: duizhang test   ·   duizhang test --slow   ·   duizhang test -- -k interval")
 def test(
-    everything: Annotated[bool, typer.Option("--all", help="The slow tests too: browser, kills, clusters.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="The slow tests instead: browser, kills.")] = False,
     rest: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest, after --.")] = None,
 ) -> None:
     """Run the tests; pages are executed and the book is built on the way."""
     import subprocess
 
     root = _root()
-    marks = [] if everything else ["-m", "not slow"]
-    command = [sys.executable, "-X", "warn_default_encoding", "-m", "pytest", "-p", "no:cacheprovider", *marks, *(rest or [])]
+    marks = ["-m", "slow" if slow else "not slow"]
+    command = [
+        sys.executable,
+        "-X",
+        "warn_default_encoding",
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        *marks,
+        *(rest or []),
+    ]
     raise SystemExit(subprocess.run(command, cwd=root, check=False).returncode)
 
 
-@app.command(epilog="Examples: duizhang run growth-rates -p place=taiyuan -p start_year=2016 -o out.ipynb   ·   duizhang run growth-rates -p place=太原")
+@app.command(
+    epilog="Examples: duizhang run growth-rates -p place=taiyuan -p start_year=2016 -o out.ipynb   ·   duizhang run growth-rates -p place=太原"
+)
 def run(
     notebook: Annotated[str, typer.Argument(help="A notebook of notebooks/, such as growth-rates.")],
-    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter; may be given several times.")] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the executed notebook goes.")] = Path("out.ipynb"),
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter; may be given several times."),
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the executed notebook goes.")] = Path(
+        "out.ipynb"
+    ),
     data: DataOption = None,
 ) -> None:
     """Execute one notebook with parameters of your own. Wrong ones are refused before a kernel starts."""
@@ -130,7 +153,10 @@ def params(notebook: Annotated[str, typer.Argument(help="A notebook of notebooks
 
 
 @sources_app.command("verify", epilog="Example: duizhang sources verify ../sources")
-def sources_verify(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")], data: DataOption = None) -> None:
+def sources_verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")],
+    data: DataOption = None,
+) -> None:
     """Prove each row of the ledger against the documents: digests, offsets, digits, quotes. Exit 1 where it does not hold."""
     from duizhang.ledger.verify import report, verify
 
@@ -142,12 +168,17 @@ def sources_verify(folder: Annotated[Path, typer.Argument(metavar="DIR", help="T
 
 
 @sources_app.command("compare", epilog="Example: duizhang sources compare ../sources")
-def sources_compare(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")], data: DataOption = None) -> None:
+def sources_compare(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")],
+    data: DataOption = None,
+) -> None:
     """Write passages.csv: the runs of words that two documents share after restoration."""
     from duizhang.ledger.compare import compare, write_passages
 
     if not folder.is_dir():
-        _stop(f"duizhang sources compare: {folder} is not a folder: expected the one that holds the documents' files", 2)
+        _stop(
+            f"duizhang sources compare: {folder} is not a folder: expected the one that holds the documents' files", 2
+        )
     ledger = _ledger(data)
     rows = compare(ledger, folder)
     print(write_passages(ledger, rows))

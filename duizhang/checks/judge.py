@@ -115,7 +115,8 @@ def _wider(index: Index, c: Claim, hull: Interval) -> Interval:
 def _power_of_ten(claims, hulls, fits, order) -> str:
     """A single figure whose unit, off by a power of ten, mends the check."""
     for i, c in enumerate(claims):
-        if c.unit in ("percent", "percentage_point") and order:
+        # Percentages and counts printed in full have no magnitude word that could be wrong.
+        if c.unit in ("percent", "percentage_point") or (c.precision == "exact" and c.multiplier == "1"):
             continue
         for power in POWERS:
             for factor in (Fraction(10) ** power, Fraction(1, 10**power)):

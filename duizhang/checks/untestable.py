@@ -141,6 +141,10 @@ def _amount(ix: Index, c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
             f"{what} definition",
         )  # fmt: skip
     if c.kind in AMOUNTS:
+        if len({o.year for o in ix.amounts(c.place, c.indicator)}) > 1:
+            return "growth.nominal", "levels of several years, and no rate of growth between them that could be tested", (
+                f"{what} {year} growth",
+            )  # fmt: skip
         return "growth.nominal", "no comparator: one figure of one period, and nothing else printed depends on it", (
             f"{what} {year - 1} level",
         )  # fmt: skip

@@ -10,21 +10,22 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 
 from duizhang.claim import Restoration
 from duizhang.ledger.datapackage import write_datapackage
-from duizhang.ledger.documents import find_documents, restorations_of, source_row
-from duizhang.ledger.errors import LedgerError
+from duizhang.ledger.documents import Document, find_documents, restorations_of, source_row
+from duizhang.ledger.errors import BadRow, LedgerError
 from duizhang.ledger.files import write_table
 from duizhang.ledger.load import MARK, Ledger
-from duizhang.ledger.schema import MAX_QUOTE
+from duizhang.ledger.schema import MAX_QUOTE, TABLES
 from duizhang.reading.text import RestoredText
 
-__all__ = ["LEAST", "Words", "compare", "shared_runs", "write_passages"]
+__all__ = ["LEAST", "Words", "compare", "shared_runs", "words_of", "write_passages"]
 
 #: The shortest run that is reported, in characters that count.
 LEAST = 8
@@ -54,8 +55,7 @@ class Words:
     """
 
     def __init__(self, raw: str, restorations: Iterable[Restoration] = ()) -> None:
-        self.overlay = list(restorations)
-        self.restored = RestoredText(raw, self.overlay)
+        self.restored = RestoredText(raw, restorations)
         self.text = self.restored.text
         self.shown = _PERSON.sub(lambda m: _HIDDEN * len(m[0]), self.text)
         self.at: list[int] = []
@@ -73,10 +73,12 @@ class Words:
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Where the characters ``key[start:end]`` stand in the raw file, end exclusive."""
         first, last = self.restored.to_raw(self.at[start]), self.restored.to_raw(self.at[end - 1])
-        for r in self.overlay:
-            if int(r.start) <= last < int(r.end):
-                return first, int(r.end)
-        return first, last + 1
+        return first, max((s.end for s in self.restored.damaged(last, last + 1)), default=last + 1)
+
+    def key_of(self, start: int, end: int) -> str:
+        """The characters that count of a raw range, restored."""
+        first, last = self.restored.range(start, end)
+        return self.key[bisect_left(self.at, first) : bisect_left(self.at, last)]
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The sentence around ``key[start:end]``, as a range of the restored text."""
@@ -141,7 +143,12 @@ def _runs(automaton: _Automaton, other: str, least: int) -> Iterator[tuple[int, 
     for i, (length, end) in enumerate(matches):
         grows = i + 1 < len(matches) and matches[i + 1][0] == length + 1
         if length >= least and not grows:
-            yield end - length, i + 1 - length, length
+            # A run may end inside a number, but a point with no digit after it is no part of one.
+            run = other[i + 1 - length : i + 1]
+            before = len(run) - len(run.lstrip("."))
+            kept = len(run.strip("."))
+            if kept >= least:
+                yield end - length + before, i + 1 - length + before, kept
 
 
 def shared_runs(a: str, b: str, least: int = LEAST) -> list[tuple[int, int, int]]:
@@ -204,13 +211,15 @@ def _figures(first: list[str], second: list[str]) -> Iterator[tuple[int, int, st
         if not token[0].isdecimal():
             continue
         head, tail = "".join(first[:i]), "".join(first[i + 1 :])
-        matches = [
-            (max(len(commonprefix([head[::-1], h[::-1]])), len(commonprefix([tail, t]))), other)
-            for other, h, t in there
-        ]
+        matches = [(max(_agreeing(head[::-1], h[::-1]), _agreeing(tail, t)), other) for other, h, t in there]
         agreed, other = max(matches, default=(0, ""))
         if agreed >= LABEL and other != token:
             yield 0, len(head), token, other
+
+
+def _agreeing(a: str, b: str) -> int:
+    """How many characters two strings begin with together."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 def _changes(first: list[str], second: list[str]) -> Iterator[tuple[int, int, str, str]]:
@@ -236,6 +245,23 @@ def _counted(sentence: str) -> str:
     )
 
 
+def words_of(document: Document, restorations: Iterable[Restoration]) -> Words:
+    """A document as it is compared.
+
+    Raises
+    ------
+    LedgerError
+        If its restorations do not fit its file.
+    """
+    try:
+        return Words(document.raw, restorations_of(document.source.source, restorations))
+    except ValueError as problem:
+        file = TABLES["restorations"].file
+        raise LedgerError(
+            [BadRow(file, 0, "source", document.source.source, f"rows that fit the file; {problem}")]
+        ) from None
+
+
 def compare(ledger: Ledger, folder: str | Path) -> list[dict[str, str]]:
     """The rows of ``passages.csv``: what any two documents of the ledger share.
 
@@ -249,7 +275,7 @@ def compare(ledger: Ledger, folder: str | Path) -> list[dict[str, str]]:
     Raises
     ------
     LedgerError
-        If a file is missing or is not the one that the ledger describes.
+        If a file is missing or is not the one that the ledger describes, or its restorations do not fit it.
     """
     facts = ledger.facts("sources", "restorations")
     documents = find_documents(facts.sources.values(), folder)
@@ -259,7 +285,7 @@ def compare(ledger: Ledger, folder: str | Path) -> list[dict[str, str]]:
             source_row(ledger.line("sources", i), "sha256", d.source.sha256, f"the document's own file; {d.problem}")
             for i, d in wrong
         )
-    words = {d.source.source: Words(d.raw, restorations_of(d.source.source, facts.restorations)) for d in documents}
+    words = {d.source.source: words_of(d, facts.restorations) for d in documents}
     names, rows = list(words), []
     for i, first in enumerate(names):
         for second in names[i + 1 :]:

@@ -27,11 +27,12 @@ def digest(data: bytes) -> str:
 
 @dataclass
 class Cells:
-    """The cells of one table by column, and the line on which each row starts."""
+    """The cells of one table by column, the line on which each row starts, and the digest of the file."""
 
     table: Table
     columns: dict[str, list[str]]
     lines: list[int] = field(default_factory=list)
+    digest: str = ""
 
     def __getitem__(self, column: str) -> list[str]:
         # A column that the file lacks has been reported: empty cells keep the rules quiet.
@@ -132,7 +133,7 @@ def parse(data: bytes | None, table: Table) -> tuple[Cells | None, list[BadRow]]
     except csv.Error as problem:
         bad.append(BadRow(file, start, "", "", f"comma-separated cells, quoted by double quotes ({problem})"))
     columns = {name: [row[i] for row in rows] for i, name in enumerate(header) if name in table.header}
-    return Cells(table, columns, lines), bad
+    return Cells(table, columns, lines, digest(data)), bad
 
 
 def table_bytes(table: Table, rows: Iterable[Mapping[str, object]]) -> bytes:

@@ -225,10 +225,11 @@ class Ledger:
         UnknownName
             With the nearest places, where there is none or more than one.
         """
+        rows = list(self.rows("places"))
         levels = (
-            {row["place"]: (row["place"], row["adcode"]) for row in self.rows("places")},
-            {row["place"]: (row["name_zh"], row["name_en"]) for row in self.rows("places")},
-            {row["place"]: (_short(row["name_zh"]), _short(row["name_en"])) for row in self.rows("places")},
+            {row["place"]: (row["place"], row["adcode"]) for row in rows},
+            {row["place"]: (row["name_zh"], row["name_en"]) for row in rows},
+            {row["place"]: (_short(row["name_zh"]), _short(row["name_en"])) for row in rows},
         )
         return _resolve("place", str(text), levels)
 

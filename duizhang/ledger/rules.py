@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from duizhang.claim import anchor
 from duizhang.ledger.columns import NUMBER, PLAIN_NUMBER, answer, pandera_schema
@@ -38,32 +38,40 @@ def rule(*needs: str) -> Callable[[Rule], Rule]:
     return register
 
 
-def check(tables: Tables, rules: bool = True) -> list[BadRow]:
+def check(tables: Tables) -> list[BadRow]:
     """All that is wrong with these tables, besides what reading them has found.
 
     Parameters
     ----------
     tables : mapping of str to Cells
         The tables to look at; keys pointing outside of them are not looked up.
-    rules : bool
-        Also what must hold between rows and tables.
     """
     bad = [row for cells in tables.values() for row in _cells(cells)]
-    if rules:
-        for cells in tables.values():
-            bad += _keys(cells)
-            bad += _foreign_keys(cells, tables)
-        for needs, function in RULES:
-            if all(name in tables for name in needs):
-                bad += function(*(tables[name] for name in needs))
+    for cells in tables.values():
+        bad += _keys(cells)
+        bad += _foreign_keys(cells, tables)
+    for needs, function in RULES:
+        if all(name in tables for name in needs):
+            bad += function(*(tables[name] for name in needs))
     return bad
 
 
 _schema = cache(lambda name: pandera_schema(TABLES[name]))
 
 
-def _cells(cells: Cells) -> Iterator[BadRow]:
-    """Types, patterns, words, lengths and repeated keys, by pandera."""
+def _cells(cells: Cells) -> list[BadRow]:
+    """Types, patterns, words, lengths and repeated keys; done once for the same bytes in one process."""
+    key = (cells.table.name, cells.digest)
+    if key not in _looked_at:
+        _looked_at[key] = list(_refused(cells))
+    return _looked_at[key]
+
+
+_looked_at: dict[tuple[str, str], list[BadRow]] = {}
+
+
+def _refused(cells: Cells) -> Iterator[BadRow]:
+    """The cells that pandera refuses."""
     import pandas as pd
     from pandera.errors import SchemaErrors
 
@@ -72,12 +80,13 @@ def _cells(cells: Cells) -> Iterator[BadRow]:
         return
     except SchemaErrors as problems:
         found = problems.failure_cases
+    first_line = cache(lambda name: dict(zip(reversed(cells[name]), reversed(cells.lines), strict=True)))
     for name, words, value, index in zip(
         found["column"], found["check"], found["failure_case"], found["index"], strict=True
     ):
         column, value = cells.table.column(name), str(value)
         if words == "field_uniqueness":
-            words = f"a value that no row above has (line {cells.lines[cells[name].index(value)]} has it)"
+            words = f"a value that no row above has (line {first_line(name)[value]} has it)"
         yield cells.bad(cells.lines[int(index)], name, value, words + answer(column, value))
 
 
@@ -99,13 +108,17 @@ def _foreign_keys(cells: Cells, tables: Tables) -> Iterator[BadRow]:
         if home not in tables:
             continue
         known = {*tables[home][key], *column.besides}
+        nearest = cache(partial(_nearest, known))
         for line, value in cells.rows(column.name):
             for part in value.split(column.many) if column.many else [value]:
                 if part not in known and value:
                     several = f", or several joined by {column.many}" if column.many else ""
-                    near = difflib.get_close_matches(part, known, n=1)
-                    nearest = f"; nearest is {near[0]}" if near else ""
-                    yield cells.bad(line, column.name, part, f"a key of {home}.csv{several}{nearest}")
+                    yield cells.bad(line, column.name, part, f"a key of {home}.csv{several}{nearest(part)}")
+
+
+def _nearest(known: set[str], text: str) -> str:
+    near = difflib.get_close_matches(text, known, n=1)
+    return f"; nearest is {near[0]}" if near else ""
 
 
 def _number(text: str) -> int | None:

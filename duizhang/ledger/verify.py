@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from duizhang.claim import Claim, Facts, Restoration
-from duizhang.ledger.compare import LEAST, Words
+from duizhang.claim import Claim, Facts, Mention
+from duizhang.ledger.compare import LEAST, Words, words_of
 from duizhang.ledger.documents import Document, find_documents, restorations_of
+from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.load import Ledger
 from duizhang.ledger.schema import MAX_QUOTE
 
@@ -165,7 +167,7 @@ def _quotes(document: Document, facts: Facts) -> Iterator[Problem]:
         yield from _quote_near_mention(c, start, mentions)
 
 
-def _quote_near_mention(claim: Claim, start: int, mentions: dict) -> Iterator[Problem]:
+def _quote_near_mention(claim: Claim, start: int, mentions: dict[str, Mention]) -> Iterator[Problem]:
     mention = mentions[claim.mention]
     low, high = int(mention.start), int(mention.end)
     gap = max(low - (start + len(claim.quote)), start - high)
@@ -173,28 +175,23 @@ def _quote_near_mention(claim: Claim, start: int, mentions: dict) -> Iterator[Pr
         yield Problem("claims.csv", claim.claim, f"quote stands {gap} characters away from {mention.mention}")
 
 
-def _shifted(r: Restoration, by: int) -> Restoration:
-    return replace(r, start=str(int(r.start) - by), end=str(int(r.end) - by))
-
-
-def _key(document: Document, start: int, end: int, facts: Facts) -> str:
-    """The characters that count of a raw range, restored."""
-    overlay = [
-        _shifted(r, start)
-        for r in restorations_of(document.source.source, facts.restorations)
-        if start <= int(r.start) and int(r.end) <= end
-    ]
-    return Words(document.raw[start:end], overlay).key
-
-
 def _passages(documents: dict[str, Document], facts: Facts) -> Iterator[tuple[Problem, tuple[str, str]]]:
+    words: dict[str, Words] = {}
+    for name, document in documents.items():
+        # Restorations that do not fit the file have been named; without them nothing can be compared.
+        with suppress(LedgerError):
+            if document.raw:
+                words[name] = words_of(document, facts.restorations)
     for p in facts.passages:
-        both = (documents[p.source_a], documents[p.source_b])
-        if not all(d.raw for d in both):
-            continue
-        a = _key(both[0], int(p.start_a), int(p.end_a), facts)
-        b = _key(both[1], int(p.start_b), int(p.end_b), facts)
         names = (p.source_a, p.source_b)
+        if not all(name in words for name in names):
+            continue
+        try:
+            a = words[p.source_a].key_of(int(p.start_a), int(p.end_a))
+            b = words[p.source_b].key_of(int(p.start_b), int(p.end_b))
+        except IndexError as problem:
+            yield Problem("passages.csv", p.passage, str(problem)), names
+            continue
         if a != b:
             yield (
                 Problem("passages.csv", p.passage, f"{a[:MAX_QUOTE]!r} in the one, {b[:MAX_QUOTE]!r} in the other"),
@@ -233,4 +230,4 @@ def report(results: list[DocumentResult]) -> str:
         for row in [head, *lines]
     ]
     problems = list(dict.fromkeys(str(p) for r in results for p in r.problems))
-    return "\n".join(table + ([""] + problems if problems else []))
+    return "\n".join(table + (["", *problems] if problems else []))

@@ -148,7 +148,9 @@ class Growth:
     def _claims(self, kinds: Iterable[str], place: str | None = None) -> list[Claim]:
         return [
             c
-            for c in self.facts.where(place=place or self.place, indicator=self.indicator, kind=kinds, status="achieved")
+            for c in self.facts.where(
+                place=place or self.place, indicator=self.indicator, kind=kinds, status="achieved"
+            )
             if c.is_number and c.hedge == "none"
         ]
 
@@ -161,7 +163,9 @@ class Growth:
         if series.empty:
             raise Missing(f"The ledger has no figure of {self.what} for {self.name(self.place)}.")
         series = series[["year", "kind", "printed", "unit", "status", "vintage", "origin"]]
-        inside = series["year"].between(self.start, self.end) | series["origin"].str.startswith(tuple(self.facts.sources) or ("\0",))
+        inside = series["year"].between(self.start, self.end) | series["origin"].str.startswith(
+            tuple(self.facts.sources) or ("\0",)
+        )
         from_claims = ~series["origin"].str.startswith("outside: ")
         return series[inside.fillna(False) | from_claims].rename(columns={"printed": "as printed"})
 
@@ -177,11 +181,15 @@ class Growth:
         for source, ends in by_source.items():
             if len(ends) == 2:
                 a, b = ends[self.start], ends[self.end]
-                found.append(Pair(a.interval(), b.interval(), f"levels printed in {source}", (a.claim, b.claim), b.vintage))
+                found.append(
+                    Pair(a.interval(), b.interval(), f"levels printed in {source}", (a.claim, b.claim), b.vintage)
+                )
         series: dict[tuple[str, str], dict[str, Reference]] = {}
         for r in self._references(place, "level"):
             if r.year in (str(self.start), str(self.end)):
-                series.setdefault((r.vintage, r.processing if r.processing == "derived" else ""), {}).setdefault(r.year, r)
+                series.setdefault((r.vintage, r.processing if r.processing == "derived" else ""), {}).setdefault(
+                    r.year, r
+                )
         for (vintage, derived), both in series.items():
             if len(both) == 2:
                 a, b = both[str(self.start)], both[str(self.end)]
@@ -213,7 +221,9 @@ class Growth:
             window = [str(y) for y in range(self.start + 1, self.end + 1)]
             if all(y in yearly for y in window):
                 chained = average_of_chain([yearly[y].interval() * _PER_CENT for y in window])
-                found.append(Rate(chained, f"chained from yearly rates, {VINTAGE_WORDS.get(vintage, vintage)}", (), vintage))
+                found.append(
+                    Rate(chained, f"chained from yearly rates, {VINTAGE_WORDS.get(vintage, vintage)}", (), vintage)
+                )
         return found
 
     @cached_property
@@ -260,7 +270,9 @@ class Growth:
         import pandas as pd
 
         if not self.elsewhere:
-            raise Missing(f"Missing: levels of {self.what} for {self.start} and {self.end}, here or in any place above.")
+            raise Missing(
+                f"Missing: levels of {self.what} for {self.start} and {self.end}, here or in any place above."
+            )
         rate_name = "real rate, % a year" if self.is_real else "rate, % a year"
         return pd.DataFrame(
             {
@@ -299,17 +311,30 @@ class Growth:
 
         from duizhang import charts
 
-        rows = [(r["name"], r["gap"] * 100, "printed" if r["place"] == self.place else "outside") for r in self.elsewhere if r["gap"]]
+        rows = [
+            (r["name"], r["gap"] * 100, "printed" if r["place"] == self.place else "outside")
+            for r in self.elsewhere
+            if r["gap"]
+        ]
         if len(rows) < 2:
-            raise Missing(f"There is nothing to set beside it: no other series has both levels and a rate for {self.start} to {self.end}.")
+            raise Missing(
+                f"There is nothing to set beside it: no other series has both levels and a rate for {self.start} to {self.end}."
+            )
         words = [f"{label}: {outward(i, 2)} %" for label, i, _ in rows]
         figure = charts.intervals(rows, f"{self.gap_words}, per cent a year", rule=(0.0, "none"))
         page.figure(
             figure,
             "implied-deflators",
             alt=f"{self.gap_words.capitalize()} over {self.start} to {self.end}. " + "; ".join(words) + ".",
-            caption=f"The {self.gap_words} of {self.what} a year, {self.start} to {self.end}: " + "; ".join(words[:3]) + ".",
-            points=pd.DataFrame([{"series": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"} for label, i, _ in rows]),
+            caption=f"The {self.gap_words} of {self.what} a year, {self.start} to {self.end}: "
+            + "; ".join(words[:3])
+            + ".",
+            points=pd.DataFrame(
+                [
+                    {"series": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"}
+                    for label, i, _ in rows
+                ]
+            ),
         )
 
     def two_price_bases(self, page: Page, gap: Interval) -> None:
@@ -346,7 +371,10 @@ class Growth:
             ),
             points=pd.DataFrame(
                 [{"year": y, "series": "level", "low": v, "high": v} for y, v in ends]
-                + [{"year": y, "series": label, "low": float(i.lo), "high": float(i.hi)} for y, i in zip(years, path, strict=True)]
+                + [
+                    {"year": y, "series": label, "low": float(i.lo), "high": float(i.hi)}
+                    for y, i in zip(years, path, strict=True)
+                ]
             ),
         )
 
@@ -381,7 +409,6 @@ class Growth:
 
         mine = [v for v in check(self.facts) if v.check.startswith("growth.") and v.verdict != "untestable"]
         return [v for v in mine if (v.place, v.indicator) == (self.place, self.indicator)]
-
 
     # -- sentences -----------------------------------------------------------
     def nominal_words(self, nominal: Interval) -> str:
@@ -429,9 +456,7 @@ class Growth:
     def silence(self) -> str:
         printed = [c for c in self.facts.where(place=self.place, indicator=self.indicator) if c.is_number]
         if not printed:
-            return (
-                f"None of the documents prints {self.what} for {self.name(self.place)}; what stands on this page was published elsewhere."
-            )
+            return f"None of the documents prints {self.what} for {self.name(self.place)}; what stands on this page was published elsewhere."
         unknown = sum(c.basis == "unstated" for c in printed)
         inferred = sum(c.period_basis != "printed" for c in printed)
         return (

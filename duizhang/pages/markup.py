@@ -26,7 +26,9 @@ PLAIN_VERDICTS = {
 }
 
 _CLAIM = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,}")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*[\u3400-\u9fff\uf900-\ufaff][\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*")
+_HAN = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*[\u3400-\u9fff\uf900-\ufaff][\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*"
+)
 
 
 def cell(value: Any) -> str:
@@ -103,12 +105,16 @@ def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:
 
     The innocent explanations stand above the finding.
     """
-    shape, words = PLAIN_VERDICTS.get(verdict.verdict, ("◇", {"derive": "follows", "signal": "worth a look"}.get(verdict.role, "")))
+    shape, words = PLAIN_VERDICTS.get(
+        verdict.verdict, ("◇", {"derive": "follows", "signal": "worth a look"}.get(verdict.role, ""))
+    )
     parts = []
     if verdict.other_readings:
         items = "".join(f"<li>{cell(r)}</li>" for r in verdict.other_readings)
         parts.append(f'<p class="dz-label">What else could explain it</p><ul>{items}</ul>')
-    parts.append(f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(verdict.working)}</p>')
+    parts.append(
+        f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(verdict.working)}</p>'
+    )
     if verdict.numbers:
         parts.append(f'<p class="dz-numbers">{formula_markup(verdict.numbers)}</p>')
     if verdict.claims:

@@ -107,7 +107,9 @@ class Page:
         bound = self.__dict__.get("bound", {})
         if name in bound:
             return bound[name]
-        raise AttributeError(f"page of {self.__dict__.get('notebook')!r} has no parameter {name!r}; {nearest(name, bound)}")
+        raise AttributeError(
+            f"page of {self.__dict__.get('notebook')!r} has no parameter {name!r}; {nearest(name, bound)}"
+        )
 
     # -- recording -----------------------------------------------------------
     def value(self, name: str, value: Any, unit: str = "", **how: Any) -> Any:
@@ -190,7 +192,12 @@ class Page:
 
         svg = svg_of(figure)
         plt.close(figure)
-        self._figures[name] = {"alt": alt, "caption": caption, "points": points.to_csv(index=False, lineterminator="\n"), "svg": svg}
+        self._figures[name] = {
+            "alt": alt,
+            "caption": caption,
+            "points": points.to_csv(index=False, lineterminator="\n"),
+            "svg": svg,
+        }
         display(
             {"image/svg+xml": svg, "text/plain": alt},
             raw=True,

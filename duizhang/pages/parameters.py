@@ -101,7 +101,9 @@ class GrowthRates(_Window):
 
     place: str | int = _param("yingze", "the place whose growth is examined", PLACE_WORDS)
     indicator: str = _param("gdp", "what grows", INDICATOR_WORDS)
-    start_year: int = _param(2015, "the base year: growth is counted from its level", "1949 to 2100, before end_year", **YEAR)
+    start_year: int = _param(
+        2015, "the base year: growth is counted from its level", "1949 to 2100, before end_year", **YEAR
+    )
     end_year: int = _param(2020, "the last year of growth", "1949 to 2100, after start_year", **YEAR)
 
     def bind(self, ledger: Any) -> dict[str, Any]:
@@ -114,7 +116,9 @@ class GrowthRates(_Window):
             if not held:
                 problems.append(_no_figures(self.notebook, place, ledger))
             elif indicator not in held:
-                problems.append(f"indicator {indicator!r}: the ledger has none for {place}; {nearest(indicator, sorted(held))}")
+                problems.append(
+                    f"indicator {indicator!r}: the ledger has none for {place}; {nearest(indicator, sorted(held))}"
+                )
         _raise(self.notebook, problems)
         return {"place": place, "indicator": indicator, "start_year": self.start_year, "end_year": self.end_year}
 
@@ -141,7 +145,11 @@ class DistrictComparison(Parameters):
     notebook = "district-comparison"
     question = "How large is each district in its city, indicator by indicator?"
 
-    places: str = _param("yingze;xinghualing", "the places compared, joined by ; (all: every unit of the parent)", PLACE_WORDS + "; or all")
+    places: str = _param(
+        "yingze;xinghualing",
+        "the places compared, joined by ; (all: every unit of the parent)",
+        PLACE_WORDS + "; or all",
+    )
     parent: str | int = _param("taiyuan", "the place that they are parts of", PLACE_WORDS)
     year: int = _param(2020, "the year of the figures", "1949 to 2100", **YEAR)
 
@@ -181,11 +189,15 @@ class SourceAudit(Parameters):
     def bind(self, ledger: Any) -> dict[str, Any]:
         known = ledger.table("sources")["source"].tolist()
         if self.source not in known:
-            raise ParameterError(self.notebook, [f"source {self.source!r} is not in the ledger; {nearest(self.source, known)}"])
+            raise ParameterError(
+                self.notebook, [f"source {self.source!r} is not in the ledger; {nearest(self.source, known)}"]
+            )
         return {"source": self.source}
 
 
-MODELS: dict[str, type[Parameters]] = {m.notebook: m for m in (SourceAudit, GrowthRates, SectorClaims, DistrictComparison)}
+MODELS: dict[str, type[Parameters]] = {
+    m.notebook: m for m in (SourceAudit, GrowthRates, SectorClaims, DistrictComparison)
+}
 
 
 def model_for(notebook: str) -> type[Parameters]:
@@ -238,7 +250,9 @@ def parse_assignments(notebook: str, assignments: list[str]) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals:
-            problems.append(f"-p {text}: expected name=value, such as {next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}")
+            problems.append(
+                f"-p {text}: expected name=value, such as {next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}"
+            )
             continue
         if name in values:
             problems.append(f"parameter {name!r} is given twice: expected once")

@@ -67,7 +67,11 @@ def make_value(
     interval = Interval.of(value)
     factor = 100 if unit == "%" else 1
     places = decimals if decimals is not None else (0 if whole else 2)
-    shown = f"{outward(interval, places, factor)} {unit}".strip() if unit != "%" else f"{outward(interval, places, factor)} %"
+    shown = (
+        f"{outward(interval, places, factor)} {unit}".strip()
+        if unit != "%"
+        else f"{outward(interval, places, factor)} %"
+    )
     shown_zh = f"{_zh(interval, places, factor)}{unit_zh}"
     return out | {
         "kind": "interval" if isinstance(value, Interval) else "number",

@@ -46,7 +46,9 @@ class Outcome:
     traceback: str = ""
 
 
-def execute(template: Path, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None) -> Any:
+def execute(
+    template: Path, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
+) -> Any:
     """Execute a notebook by papermill and hand back the executed notebook.
 
     Parameters
@@ -85,7 +87,9 @@ def execute(template: Path, parameters: Mapping[str, Any], folder: Path, environ
             )
         except PapermillExecutionError as error:
             text = f"{error.ename}: {error.evalue}"
-            raise PageFailure(template.stem, error.exec_count or error.cell_index, text, "\n".join(error.traceback)) from None
+            raise PageFailure(
+                template.stem, error.exec_count or error.cell_index, text, "\n".join(error.traceback)
+            ) from None
         except Exception as error:  # a kernel that died or never came up
             raise PageFailure(template.stem, 0, f"{type(error).__name__}: {error}") from None
 
@@ -200,7 +204,9 @@ def _make_page(root: Path, declared: Declared, data: Path, pages: Path, why: str
         told = PageFailure(declared.page, failure.cell, failure.error)
         return Outcome(declared.page, why, time.perf_counter() - begun, str(told), failure.traceback)
     except Exception as error:
-        return Outcome(declared.page, why, time.perf_counter() - begun, f"page {declared.page}: {type(error).__name__}: {error}")
+        return Outcome(
+            declared.page, why, time.perf_counter() - begun, f"page {declared.page}: {type(error).__name__}: {error}"
+        )
     return Outcome(declared.page, why, time.perf_counter() - begun)
 
 
@@ -233,7 +239,9 @@ def write_page(root: Path, declared: Declared, notebook: Any, pages: Path) -> No
         "files": files,
         "key": page_key(root, declared, results["tables"]),
     }
-    write_atomically(pages / f"{declared.page}.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_atomically(
+        pages / f"{declared.page}.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    )
 
 
 def _title(declared: Declared) -> Any:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import cmath
 import math
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention, Restoration
 from duizhang.pages.page import Missing
@@ -39,7 +39,7 @@ KIND_WORDS = {
     "inserted": "word put into the text",
     "noise": "text that is not the document's",
 }
-GENRES_ROLES = ("printed", "other", "outside", "band", "ink", "quiet", "printed")
+STATUS_WORDS = {"achieved": "achieved", "target": "aimed at", "plan": "planned"}
 #: Fewer distances than this say nothing about a rule.
 FEWEST = 20
 #: Rules with a shorter period would fit almost anything.
@@ -95,6 +95,11 @@ class Rhythm:
         return sum(d % self.period == 0 for d in self.corrected)
 
     @property
+    def short(self) -> int:
+        """Corrected distances that end less than a tenth of the period before a multiple."""
+        return sum(0 < -d % self.period <= self.period / 10 for d in self.corrected)
+
+    @property
     def near(self) -> int:
         """Corrected distances at most a tenth of the period away from a multiple."""
         return sum(min(d % self.period, -d % self.period) <= self.period / 10 for d in self.corrected)
@@ -139,7 +144,7 @@ class Overlay:
     def rhythm(self) -> Rhythm | None:
         """The rule of the replaced characters; ``None`` where they are too few to say."""
         at = [int(r.start) for r in self.of("variant")]
-        distances = tuple(b - a for a, b in zip(at, at[1:], strict=False))
+        distances = tuple(b - a for a, b in pairwise(at))
         if len(distances) < FEWEST:
             return None
         longest = max(SHORTEST_PERIOD + 1, round(1.5 * sorted(distances)[len(distances) // 2]))
@@ -149,8 +154,7 @@ class Overlay:
         # Digits and letters of the numbers are half-width: damage that counts full-width characters passes them over.
         narrow = [(int(m.start), sum(ord(ch) < 256 for ch in m.text)) for m in self.mentions]
         corrected = tuple(
-            b - a + sum(a < p <= b for p in lost) - sum(n for p, n in narrow if a < p < b)
-            for a, b in zip(at, at[1:], strict=False)
+            b - a + sum(a < p <= b for p in lost) - sum(n for p, n in narrow if a < p < b) for a, b in pairwise(at)
         )
         marks = sum(at[0] < p <= at[-1] for p in lost)
         period = strongest
@@ -189,7 +193,10 @@ class Audit:
             ("Genre", s.genre),
             ("Publisher", s.publisher),
             ("Written by", s.byline),
-            ("Date", f"{s.published or 'unknown'} ({basis.get(s.published_basis, s.published_basis or 'basis unknown')})"),
+            (
+                "Date",
+                f"{s.published or 'unknown'} ({basis.get(s.published_basis, s.published_basis or 'basis unknown')})",
+            ),
             ("Covers", s.covers.replace("/", " to ")),
             ("Characters", f"{self.length:,}"),
             ("Condition", s.damage),
@@ -210,9 +217,17 @@ class Audit:
     def dating(self) -> str:
         """How exactly the document is dated, and what it covers."""
         s = self.source
-        when = f"dated {s.published}, as printed" if s.published_basis == "printed" else f"dated {s.published or 'not at all'} by inference: it prints no date"
+        when = (
+            f"dated {s.published}, as printed"
+            if s.published_basis == "printed"
+            else f"dated {s.published or 'not at all'} by inference: it prints no date"
+        )
         same = int(s.copies) if s.copies.isdigit() else 1
-        copies = "No second copy was found to compare it with." if same < 2 else f"{same} copies were compared, as the note says."
+        copies = (
+            "No second copy was found to compare it with."
+            if same < 2
+            else f"{same} copies were compared, as the note says."
+        )
         return f"The document is {when}. {copies}"
 
     # -- damage ------------------------------------------------------------------
@@ -238,16 +253,43 @@ class Audit:
             )
         pairs = self.overlay.replacements
         uses = sum(n for c in pairs.values() for n in c.values())
-        out = [f"{_count(self.overlay.restored, 'character')} of {self.length:,} had to be put right, and {self.overlay.foreign:,} are not the document's own."]
+        out = [
+            f"{_count(self.overlay.restored, 'character')} of {self.length:,} had to be put right, and {self.overlay.foreign:,} are not the document's own."
+        ]
         if uses:
             again = {k: c for k, c in pairs.items() if c.total() > 1}
             torn = sum(len(c) > 1 for c in again.values())
             out.append(
                 f"The {_count(uses, 'replaced character')} are {len(pairs):,} different ones; "
                 f"{len(again):,} of them were replaced more than once, "
-                + (f"and {torn:,} of these in more than one way." if torn else "each time by the same stand-in: a table was at work, not chance.")
+                + (
+                    f"and {torn:,} of these in more than one way."
+                    if torn
+                    else "each time by the same stand-in: a table was at work, not chance."
+                )
             )
         return tuple(out)
+
+    def marks_words(self) -> str:
+        """What the lost marks were and how far apart; empty where there are few."""
+        lost = self.overlay.of("missing_mark")
+        if len(lost) < FEWEST:
+            return ""
+        kinds = Counter(r.intended for r in lost)
+        names = {",": "commas", "，": "commas", ".": "full stops", "。": "full stops"}
+        what = Counter(
+            {
+                name: sum(n for k, n in kinds.items() if names.get(k, "something else") == name)
+                for name in ("commas", "full stops", "something else")
+            }
+        )
+        at = [int(r.start) for r in lost]
+        apart = sorted(b - a for a, b in pairwise(at))
+        listed = ", ".join(f"{n:,} {name}" for name, n in what.items() if n)
+        return (
+            f"The {len(lost):,} places where something is gone: {listed}. They lie {apart[0]:,} to {apart[-1]:,} characters apart "
+            f"(half of them at most {apart[len(apart) // 2]:,}). The marks that were kept are not in the tables, so a rule of every second mark cannot be recounted here."
+        )
 
     def rhythm_words(self) -> tuple[str, ...]:
         """The rule of the damage in sentences, as far as the tables prove it."""
@@ -255,17 +297,23 @@ class Audit:
         if r is None:
             return (f"Fewer than {FEWEST + 1} replaced characters are on record, too few to look for a rule.",)
         n = len(r.distances)
-        out = [
-            f"Neighbouring replaced characters stand {min(r.distances):,} to {max(r.distances):,} characters apart.",
-            f"Of all periods from {min(r.strength)} to {max(r.strength)} characters, the distances gather most closely around multiples of "
-            f"{max(r.strength, key=lambda p: r.strength[p])} (R = {max(r.strength.values()):.2f}; without any rule about {1 / math.sqrt(n):.2f}).",
-        ]
+        best = max(r.strength, key=lambda p: r.strength[p])
+        apart = f"Neighbouring replaced characters stand {min(r.distances):,} to {max(r.distances):,} characters apart."
+        gather = (
+            f"Of all periods from {min(r.strength)} to {max(r.strength)} characters, the distances gather most closely around "
+            f"multiples of {best} (R = {r.strength[best]:.2f}; without any rule about {1 / math.sqrt(n):.2f})."
+        )
+        out = [apart, gather]
         if r.chance > 0.001:
             return (*out, f"Distances without a rule do so well with a chance of {r.chance:.2g}: no rule is shown.")
         if r.marks >= len(r.corrected):
             out.append(
-                f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers passed over, {r.hits:,} of {n:,} distances are whole "
-                f"multiples of {r.period} ({n / r.period:.0f} would be by chance) and {r.near:,} lie within a tenth of one. The overlay was not made from this rule, so the rule confirms it."
+                f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers passed over, {r.hits:,} of {n:,} distances are "
+                f"whole multiples of {r.period} ({n / r.period:.0f} would be by chance), {r.near:,} lie within a tenth of one, and {r.short:,} of "
+                "these fall short. Line ends, which the tables do not hold, would account for what is over."
+            )
+            out.append(
+                "So each stretch lost as many marks as the overlay puts back; where in its stretch a mark stood, the rule does not say."
             )
         else:
             out.append(
@@ -290,26 +338,62 @@ class Audit:
             figure, axes = plt.subplots(figsize=(7.2, 3.2))
             colours = [charts.COLOURS["other" if p == best else "printed"] for p in r.strength]
             axes.bar(points["period"], points["concentration"], width=0.7, color=colours)
-            axes.annotate(f"every {best} characters", (best, r.strength[best]), xytext=(0, 6), textcoords="offset points", ha="center")
+            axes.annotate(
+                f"every {best} characters",
+                (best, r.strength[best]),
+                xytext=(0, 6),
+                textcoords="offset points",
+                ha="center",
+            )
             axes.axhline(1 / math.sqrt(len(r.distances)), color=charts.COLOURS["ink"], lw=1, ls=(0, (4, 3)))
-            axes.annotate("no rule", (1, 1 / math.sqrt(len(r.distances))), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points", ha="right")
+            axes.annotate(
+                "no rule",
+                (1, 1 / math.sqrt(len(r.distances))),
+                xycoords=("axes fraction", "data"),
+                xytext=(0, 4),
+                textcoords="offset points",
+                ha="right",
+            )
             axes.set_ylim(0, 1.1)
+            axes.set_xlim(min(r.strength) - 1, max(r.strength) * 1.12)
             axes.set_xlabel("period tried (characters)")
             axes.set_ylabel("concentration R")
         alt = f"Concentration of the distances between replaced characters by period: highest at {best} with {r.strength[best]:.2f}, against {1 / math.sqrt(len(r.distances)):.2f} without a rule."
-        return figure, points, alt, f"The damage keeps time: about every {best} characters one is replaced."
+        return (
+            figure,
+            points,
+            alt,
+            f"The damage keeps time: about every {best} characters one is replaced; lower peaks at its fractions are its echo.",
+        )
 
     def damage_strip(self) -> tuple[Figure, pd.DataFrame, str, str]:
         """The text with its damage where it stands."""
-        rows = [(w, [(int(r.start), int(r.end)) for r in self.overlay.of(k)]) for k, w in KIND_WORDS.items() if self.overlay.of(k)]
-        short = {"variant": "replaced", "missing_mark": "lost, put back", "inserted": "inserted", "noise": "not the document's"}
+        rows = [
+            (w, [(int(r.start), int(r.end)) for r in self.overlay.of(k)])
+            for k, w in KIND_WORDS.items()
+            if self.overlay.of(k)
+        ]
+        short = {
+            "variant": "replaced",
+            "missing_mark": "lost, put back",
+            "inserted": "inserted",
+            "noise": "not the document's",
+        }
         names = {w: short[k] for k, w in KIND_WORDS.items()}
         spans = [(names[w], s) for w, s in rows]
         spread = [s for name, s in spans if name == "replaced"]
         thirds = Counter(min(2, 3 * a // max(1, self.length)) for s in spread for a, _ in s)
-        where = f"The replaced characters stand all through the text: {thirds[0]}, {thirds[1]} and {thirds[2]} in its three thirds." if spread else "No character was replaced."
+        where = (
+            f"The replaced characters stand all through the text: {thirds[0]}, {thirds[1]} and {thirds[2]} in its three thirds."
+            if spread
+            else "No character was replaced."
+        )
         counts = ", ".join(f"{len(s):,} {name}" for name, s in spans)
-        return *self._strip(spans), f"The document as one strip of {self.length:,} characters with its damage: {counts}.", where
+        return (
+            *self._strip(spans),
+            f"The document as one strip of {self.length:,} characters with its damage: {counts}.",
+            where,
+        )
 
     # -- numbers -------------------------------------------------------------------
     @cached_property
@@ -335,7 +419,11 @@ class Audit:
         per = 1000 * claims / self.length
         counts = ", ".join(f"{len(s):,} {c}" for c, s in spans)
         caption = f"{claims:,} of {len(self.mentions):,} numbers can be checked: {per:.1f} in a thousand characters."
-        return *self._strip(spans), f"The document as one strip of {self.length:,} characters with its numbers by class: {counts}.", caption
+        return (
+            *self._strip(spans),
+            f"The document as one strip of {self.length:,} characters with its numbers by class: {counts}.",
+            caption,
+        )
 
     def _strip(self, spans: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> tuple[Figure, pd.DataFrame]:
         import pandas as pd
@@ -344,7 +432,9 @@ class Audit:
 
         roles = ("printed", "other", "outside")
         drawn = [(name, found, roles[i % len(roles)]) for i, (name, found) in enumerate(spans)]
-        points = pd.DataFrame([(name, a, b) for name, found in spans for a, b in found], columns=["row", "start", "end"])
+        points = pd.DataFrame(
+            [(name, a, b) for name, found in spans for a, b in found], columns=["row", "start", "end"]
+        )
         return charts.barcode(self.length, drawn, "character of the text"), points
 
     # -- claims ----------------------------------------------------------------------
@@ -355,7 +445,9 @@ class Audit:
     def need_claims(self) -> None:
         """Say so where the ledger has no claim of this document."""
         if not self.claims:
-            raise Missing(f"The ledger has no rows of claims.csv for {self.source.source}: nothing of it can be checked yet.")
+            raise Missing(
+                f"The ledger has no rows of claims.csv for {self.source.source}: nothing of it can be checked yet."
+            )
 
     def _family(self, c: Claim) -> str:
         found = self.facts.indicators.get(c.indicator)
@@ -368,7 +460,10 @@ class Audit:
         self.need_claims()
         cells = Counter((self._family(c), c.status) for c in self.claims)
         order = Counter(self._family(c) for c in self.claims)
-        rows = [(f, *(_blank(cells[f, s]) for s in STATUSES), f"{order[f]:,}") for f in sorted(order, key=lambda f: (-order[f], f))]
+        rows = [
+            (f, *(_blank(cells[f, s]) for s in STATUSES), f"{order[f]:,}")
+            for f in sorted(order, key=lambda f: (-order[f], f))
+        ]
         rows.append(("all", *(f"{len(self.ids(s)):,}" for s in STATUSES), f"{len(self.claims):,}"))
         return pd.DataFrame(rows, columns=["family", *STATUSES, "claims"])
 
@@ -387,7 +482,9 @@ class Audit:
         else:
             middle = {s: sorted(f)[len(f) // 2][0] for s, f in spans}
             first = min(middle, key=lambda s: middle[s])
-            caption = f"{done:,} claims look back and {ahead:,} ahead; those of status {first} stand nearest the beginning."
+            caption = (
+                f"{done:,} claims look back and {ahead:,} ahead; the text begins with what is {STATUS_WORDS[first]}."
+            )
         return *self._strip(spans), f"Claims by status along the text: {counts}.", caption
 
     # -- the funnel -------------------------------------------------------------------
@@ -398,7 +495,16 @@ class Audit:
 
         self.need_claims()
         facts = self.page.ledger.facts(
-            "claims", "indicators", "places", "units", "sources", "mentions", "reference", "breaks", "restorations", "passages"
+            "claims",
+            "indicators",
+            "places",
+            "units",
+            "sources",
+            "mentions",
+            "reference",
+            "breaks",
+            "restorations",
+            "passages",
         )
         own = set(self.ids())
         return tuple(v for v in check(facts) if own & set(v.claims))
@@ -413,7 +519,11 @@ class Audit:
     def tested(self, *verdicts: str) -> tuple[str, ...]:
         """This document's claims with a test of one of these verdicts."""
         own = set(self.ids())
-        return tuple(dict.fromkeys(c for v in self.verdicts if v.role == "test" and v.verdict in verdicts for c in v.claims if c in own))
+        return tuple(
+            dict.fromkeys(
+                c for v in self.verdicts if v.role == "test" and v.verdict in verdicts for c in v.claims if c in own
+            )
+        )
 
     def funnel_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
         """Numbers, claims, tested, and the three answers."""
@@ -426,19 +536,18 @@ class Audit:
             "numbers in the text": f.numbers,
             "claims made with them": f.claims,
             "claims in at least one test": f.tested,
-            "● adds up": f.consistent,
-            "◐ adds up only if …": f.consistent_if,
-            "◆ cannot all hold": f.inconsistent,
+            "adds up": f.consistent,
+            "adds up only if …": f.consistent_if,
+            "cannot all hold": f.inconsistent,
         }
-        words = {k.lstrip("●◐◆ "): v for k, v in steps.items()}
-        points = pd.DataFrame({"step": list(words), "count": list(words.values())})
-        alt = "From numbers to verdicts: " + ", ".join(f"{v:,} {k}" for k, v in words.items()) + "."
+        points = pd.DataFrame({"step": list(steps), "count": list(steps.values())})
+        alt = "From numbers to verdicts: " + ", ".join(f"{v:,} {k}" for k, v in steps.items()) + "."
         share = f.tested / f.claims if f.claims else 0
         caption = (
             f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) meet a test: {f.consistent:,} add up, {f.consistent_if:,} only under a named assumption, "
-            f"and of {f.inconsistent:,} arithmetic says that they cannot all hold."
+            + (f"{f.inconsistent:,} cannot all hold." if f.inconsistent else "none is found that cannot hold.")
         )
-        return charts.funnel(words, "count"), points, alt, caption
+        return charts.funnel(steps, "count"), points, alt, caption
 
     def untested_table(self) -> pd.DataFrame:
         """Why claims cannot be tested, the commonest reason first."""
@@ -449,8 +558,7 @@ class Audit:
         own = set(self.ids()) - reached
         for v in self.verdicts:
             if v.verdict == "untestable":
-                # The figures in a reason differ from claim to claim; what stands before the colon is the reason itself.
-                reasons.setdefault(v.reason.split(":")[0].split(";")[0], set()).update(own & set(v.claims))
+                reasons.setdefault(v.reason, set()).update(own & set(v.claims))
         order = sorted(((r, c) for r, c in reasons.items() if c), key=lambda item: (-len(item[1]), item[0]))
         return pd.DataFrame([(r, f"{len(c):,}") for r, c in order], columns=["cannot be tested because", "claims"])
 
@@ -476,7 +584,10 @@ class Audit:
         rows = []
         for column, words in (("hedge", "hedge"), ("commitment", "commitment"), ("precision", "read as")):
             counts = Counter(getattr(c, column) or "none" for c in self.claims)
-            rows += [(words, k.replace("_", " ").replace("+", ", "), f"{n:,}") for k, n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))]
+            rows += [
+                (words, k.replace("_", " ").replace("+", ", "), f"{n:,}")
+                for k, n in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
+            ]
         return pd.DataFrame(rows, columns=["column", "word", "claims"])
 
     def hedge_words(self) -> str:
@@ -505,12 +616,24 @@ class Audit:
         flows = [c for c in numbers if c.kind in ("level", "count", "increment")]
         comparisons = [c for c in self.claims if c.kind == "comparison"]
         table = {
-            "the period (printed in or beside the figure)": ([c for c in self.claims if c.period_basis == "unknown"], self.claims),
-            "the period in so many words: it is inferred from the text around": ([c for c in self.claims if c.period_basis == "inferred"], self.claims),
+            "the period (printed in or beside the figure)": (
+                [c for c in self.claims if c.period_basis == "unknown"],
+                self.claims,
+            ),
+            "the period in so many words: it is inferred from the text around": (
+                [c for c in self.claims if c.period_basis == "inferred"],
+                self.claims,
+            ),
             "of what it is a share, a rank or a ratio": ([c for c in shares if c.of in ("", "unknown")], shares),
             "what a change is measured from": ([c for c in rates if not c.base_period], rates),
-            "whether a rate is at current or at constant prices": ([c for c in money if c.basis in ("", "unstated")], money),
-            "whether a figure is a sum, a state at the end or a capacity": ([c for c in flows if c.over == "unknown"], flows),
+            "whether a rate is at current or at constant prices": (
+                [c for c in money if c.basis in ("", "unstated")],
+                money,
+            ),
+            "whether a figure is a sum, a state at the end or a capacity": (
+                [c for c in flows if c.over == "unknown"],
+                flows,
+            ),
             "how exact a round figure is": ([c for c in numbers if c.precision == "unknown"], numbers),
             "with whom it compares itself": ([c for c in comparisons if c.comparator in ("", "unknown")], comparisons),
         }
@@ -540,7 +663,11 @@ class Audit:
         page.value("date", self.source.published or "unknown")
         if self.overlay.rhythm:
             page.value("damage-period", self.overlay.rhythm.period)
-            page.value("damage-period-strength", self.overlay.rhythm.strength[self.overlay.rhythm.period])
+            page.value(
+                "damage-period-strength",
+                (r := self.overlay.rhythm.strength[self.overlay.rhythm.period]),
+                text=f"{r:.2f}",
+            )
 
     def record_verdicts(self) -> None:
         """Record the funnel."""
@@ -550,7 +677,14 @@ class Audit:
         page.value("consistent-if", f.consistent_if, claims=self.tested("consistent_if"))
         page.value("inconsistent", f.inconsistent, claims=self.tested("inconsistent"))
         page.value("untestable", f.untestable)
-        page.value("tested-share", f.tested / f.claims if f.claims else 0.0, "%", decimals=0, claims=self.tested("consistent", "consistent_if", "inconsistent"))
+        share = f.tested / f.claims if f.claims else 0.0
+        page.value(
+            "tested-share",
+            share,
+            "%",
+            text=f"{100 * share:.0f} %",
+            claims=self.tested("consistent", "consistent_if", "inconsistent"),
+        )
 
     def findings(self) -> list[Verdict]:
         """The verdicts worth a card: the tests that need an assumption or fail, then those that hold."""
@@ -560,8 +694,3 @@ class Audit:
 
 def _blank(n: int) -> str:
     return f"{n:,}" if n else ""
-
-
-def marks_before(offsets: Sequence[int], at: int) -> int:
-    """How many of the sorted offsets lie at or before a place."""
-    return bisect_right(offsets, at)

@@ -6,6 +6,7 @@ read as markup.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,14 @@ _KINDS = {
     "change_pct": "change in per cent",
     "per_capita": "per head",
 }
+#: An address that may be followed; a cell that holds anything else is a text.
+_WEB = re.compile(r"https?://[^\s<>\"'\\]+")
+_ROLES = {"derive": "follows", "signal": "worth a look"}
 _BASIS = {"printed": "", "inferred": " (read from the context)", "unknown": " (the text does not say)"}
+
+
+def _warn(problem: str, location: Any) -> None:
+    logger.warning("%s", problem, location=location, type="duizhang", subtype="claim")
 
 
 # -- what a claim says ------------------------------------------------------
@@ -101,9 +109,9 @@ def _titles() -> dict[str, str]:
 def verdict_node(verdict: dict[str, Any], env: Any, register: Register, here: str = "") -> Tag:
     """One verdict: what else could explain it stands above what the arithmetic says."""
     role = verdict["role"]
-    shape, plain = PLAIN_VERDICTS.get(verdict["verdict"], ("◇", {"derive": "follows", "signal": "worth a look"}.get(role, "")))
+    shape, plain = PLAIN_VERDICTS.get(verdict["verdict"], ("◇", _ROLES.get(role, "")))
     state = (verdict["verdict"] or role).replace("_", "-")
-    card = tag("section", classes=f"dz-verdict dz-{state}", **{"aria-label": verdict["check"]})
+    card = tag("div", classes=f"dz-verdict dz-{state}", role="group", **{"aria-label": verdict["check"]})
     title = _titles().get(verdict["check"], "")
     card += tag("p", f"{verdict['check']}: {title}" if title else verdict["check"], classes="dz-check")
     if verdict["other_readings"]:
@@ -114,7 +122,8 @@ def verdict_node(verdict: dict[str, Any], env: Any, register: Register, here: st
     mark = tag("span", nodes.Text(shape), classes="dz-shape", **{"aria-hidden": "true"})
     card += tag("p", mark, nodes.Text(" "), tag("strong", plain), nodes.Text(" "), *words(said), classes="dz-finding")
     for need in verdict["needs"]:
-        card += tag("p", f"It needs: {need}" if verdict["verdict"] == "consistent_if" else f"Missing: {need}", classes="dz-need")
+        word = "It needs" if verdict["verdict"] == "consistent_if" else "Missing"
+        card += tag("p", f"{word}: {need}", classes="dz-need")
     card += _details(verdict)
     others = [c for c in verdict["claims"] if c != here]
     if others:
@@ -136,7 +145,7 @@ def _details(verdict: dict[str, Any]) -> list[Tag]:
         inside = {"yes": "inside", "no": "outside"}.get(verdict["in_band"], "not known whether inside")
         lines.append(tag("p", f"Elsewhere over the same years: {verdict['band_source']} ({inside} this band)."))
     if verdict["chance"] is not None:
-        lines.append(tag("p", f"By chance: {verdict['chance']:.3g}, if {verdict['null'] or 'digits were drawn evenly'}."))
+        lines.append(tag("p", f"By chance: {verdict['chance']:.3g}; null: {verdict['null'] or 'not stated'}."))
     if verdict["fragile"]:
         lines.append(tag("p", "Fragile: one unit in a last digit would change it."))
     if verdict["references"]:
@@ -148,7 +157,8 @@ def _details(verdict: dict[str, Any]) -> list[Tag]:
 def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
     """One claim under its address."""
     node = tag("div", ids=(claim.anchor,), classes="dz-claim")
-    address = nodes.reference("", claim.claim, internal=True, refuri=f"#{claim.anchor}", reftitle="the address of this claim")
+    title = "the address of this claim"
+    address = nodes.reference("", claim.claim, internal=True, refuri=f"#{claim.anchor}", reftitle=title)
     node += tag("p", address, classes="dz-address")
     node += tag("blockquote", tag("p", han(claim.quote)))
     restored = register.restored(claim)
@@ -167,18 +177,20 @@ def _facts(claim: Claim, register: Register) -> Tag:
     mention = register.mentions.get(claim.mention)
     kind = _KINDS.get(claim.kind, claim.kind.replace("_", " "))
     printed = mention.text if mention else f"{claim.printed}{claim.unit_zh}"
+    hedge = claim.hedge.replace("+", ", ").replace("_", " ")
     rows = [
         ("Indicator", f"{register.indicator(claim.indicator)} ({kind}, {claim.status})"),
         ("Place", " ".join(filter(None, (place.name_en, place.name_zh))) if place else claim.place),
         ("Period", _period(claim)),
-        ("Printed", printed + ("" if claim.hedge in ("", "none") else f" ({claim.hedge.replace('+', ', ').replace('_', ' ')})")),
+        ("Printed", printed + ("" if claim.hedge in ("", "none") else f" ({hedge})")),
     ]
     interval = stands_for(claim, _unit(register, claim))
     if interval:
         rows.append(("Stands for", interval))
     if claim.note:
         rows.append(("Note", claim.note))
-    rows.append(("Read", "twice, independently" if claim.reviewed == "yes" else "once; the second reading is still to come"))
+    once = "once; the second reading is still to come"
+    rows.append(("Read", "twice, independently" if claim.reviewed == "yes" else once))
     listed = tag("dl", classes="dz-facts")
     for name, said in rows:
         listed += [tag("dt", name), tag("dd", said)]
@@ -200,11 +212,13 @@ class ClaimRole(SphinxRole):
                 problem = f"the book has no page {page!r} to link to"
             else:
                 problem = f"no such claim in the ledger; {nearest(identifier, register.claims)}"
-            logger.warning("claim %r: %s", identifier, problem, location=self.get_location(), type="duizhang", subtype="claim")
+            _warn(f"claim {identifier!r}: {problem}", self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         shown = words(text.strip() or register.short(claim))
         title = f"{claim.quote} · {claim.quote_en}" if claim.quote_en else claim.quote
-        return [nodes.reference(self.rawtext, "", *shown, internal=True, refuri=uri, reftitle=title, classes=["dz-claim-link"])], []
+        link = nodes.reference(self.rawtext, "", *shown, internal=True, refuri=uri, reftitle=title)
+        link["classes"] = ["dz-claim-link"]
+        return [link], []
 
 
 class ClaimsOf(SphinxDirective):
@@ -217,7 +231,7 @@ class ClaimsOf(SphinxDirective):
         register = register_of(self.env)
         if source not in register.facts.sources:
             hint = nearest(source, register.facts.sources)
-            logger.warning("claims-of: no document %r; %s", source, hint, location=self.get_location(), type="duizhang", subtype="claim")
+            _warn(f"claims-of: no document {source!r}; {hint}", self.get_location())
             return []
         out: list[nodes.Node] = [_find_the_original(register.facts.sources[source])]
         return out + [claim_node(c, self.env, register) for c in register.by_source.get(source, [])]
@@ -239,7 +253,8 @@ def _find_the_original(source: Source) -> Tag:
     listed = tag("dl", classes="dz-facts dz-original")
     for name, said in rows:
         if said:
-            listed += [tag("dt", name), tag("dd", said)]
+            link = nodes.reference("", said, refuri=said) if _WEB.fullmatch(said) else said
+            listed += [tag("dt", name), tag("dd", link)]
     return listed
 
 
@@ -272,18 +287,9 @@ class SourcesTable(SphinxDirective):
 
 def table_node(caption: str, head: Any, body: Any) -> Tag:
     """A captioned table in a box of its own; cells are texts or lists of nodes, the first of a row heads it."""
-    table = Tag("", "", name="table", attributes={}, support_smartquotes=False)
-
-    def element(name: str, *children: Any, **attributes: str) -> Tag:
-        node = Tag("", "", name=name, attributes=attributes, support_smartquotes=False)
-        for child in children:
-            node += words(child) if isinstance(child, str) else child
-        return node
-
-    table += element("caption", caption)
-    table += element("thead", element("tr", *(element("th", h, scope="col") for h in head)))
-    rows = [element("tr", element("th", row[0], scope="row"), *(element("td", c) for c in row[1:])) for row in body]
-    table += element("tbody", *rows)
+    rows = [tag("tr", tag("th", row[0], scope="row"), *(tag("td", c) for c in row[1:])) for row in body]
+    first = tag("tr", *(tag("th", h, scope="col") for h in head))
+    table = tag("table", tag("caption", caption), tag("thead", first), tag("tbody", *rows))
     return tag("div", table, classes="dz-table", tabindex="0", role="region", **{"aria-label": caption})
 
 

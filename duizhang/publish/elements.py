@@ -21,7 +21,9 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "“”‘’《》〈〉、。，；：？！（）【】…—·\u3000"
 #: A run of Chinese: Han characters with the marks, digits and signs among them.
 _RUN = re.compile(rf"[{_MARKS}]*[\d.%+]*[{HAN}](?:[{HAN}{_MARKS}\d.%+]*[{HAN}{_MARKS}])?")
-_TAGS = frozenset({"a", "blockquote", "code", "dd", "details", "div", "dl", "dt", "li", "p", "section", "span", "strong", "summary", "ul"})
+_TAGS = frozenset(
+    "blockquote caption code dd details div dl dt li p span strong summary table tbody td th thead tr ul".split()
+)
 
 
 class Tag(nodes.General, nodes.Inline, nodes.TextElement):
@@ -30,12 +32,17 @@ class Tag(nodes.General, nodes.Inline, nodes.TextElement):
     child_text_separator = " "
 
 
+def _new(name: str, attributes: dict[str, str]) -> Tag:
+    # Quotations are verbatim: typographic quotes would change them.
+    return Tag("", "", name=name, attributes=attributes, support_smartquotes=False)
+
+
 def tag(name: str, *children: Any, ids: tuple[str, ...] = (), classes: str = "", **attributes: str) -> Tag:
     """Make a :class:`Tag`; strings among the children become text, Han text in them is tagged as Chinese."""
     if name not in _TAGS:
         raise ValueError(f"no element {name!r} here; expected one of {', '.join(sorted(_TAGS))}")
-    # Quotations are verbatim: typographic quotes would change them.
-    node = Tag("", "", ids=list(ids), classes=classes.split(), name=name, attributes=attributes, support_smartquotes=False)
+    node = _new(name, attributes)
+    node["ids"], node["classes"] = list(ids), classes.split()
     for child in children:
         node += words(child) if isinstance(child, str) else child
     return node
@@ -43,7 +50,7 @@ def tag(name: str, *children: Any, ids: tuple[str, ...] = (), classes: str = "",
 
 def han(text: str) -> Tag:
     """A text in Chinese, for screen readers and fonts."""
-    node = Tag("", "", name="span", attributes={"lang": "zh-Hans"}, support_smartquotes=False)
+    node = _new("span", {"lang": "zh-Hans"})
     node += nodes.Text(text)
     return node
 

@@ -67,21 +67,24 @@ class PageFigureDirective(SphinxDirective):
             results = page_of(self.env, page)
             figure = part_of(results, "figures", name)
         except NotRecorded as error:
-            logger.warning("page-figure %s %s: %s", page, name, error, location=self.get_location(), type="duizhang", subtype="figure")
+            where = self.get_location()
+            logger.warning(
+                "page-figure %s %s: %s", page, name, error, location=where, type="duizhang", subtype="figure"
+            )
             return []
         # Names of files come from the results: only the last part counts, so that none leaves the folder.
         image, points = (f"/{FOLDER}/{Path(figure[k]).name}" for k in ("image", "points"))
         for file in (image, points):
             used(self.env, Path(self.env.srcdir, file.lstrip("/")))
-        node = figure_node(nodes.image("", uri=image), nodes.make_id(f"{page}-{name}"), figure["alt"], figure["caption"])
+        identifier = nodes.make_id(f"{page}-{name}")
+        node = figure_node(nodes.image("", uri=image), identifier, figure["alt"], figure["caption"])
         self.set_source_info(node)
         node += nodes.legend("", nodes.paragraph("", "", *self._way_back(page, results, points)))
         return [node]
 
     def _way_back(self, page: str, results: dict[str, Any], points: str) -> list[nodes.Node]:
-        data = addnodes.download_reference(
-            "", "", nodes.Text("the points drawn (CSV)"), refdoc=self.env.docname, reftarget=points, refexplicit=True, refwarn=True
-        )
+        data = addnodes.download_reference("", "", nodes.Text("the points drawn (CSV)"), reftarget=points)
+        data.update_all_atts({"refdoc": self.env.docname, "refexplicit": True, "refwarn": True})
         docname = f"{FOLDER}/{page}"
         title = page_title(results, page)
         if docname not in self.env.found_docs:

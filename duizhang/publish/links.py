@@ -18,9 +18,13 @@ _LOADS = {
 }  # fmt: skip
 #: ``<link>`` elements that only say something.
 _SAYS = frozenset({"canonical", "license", "author", "next", "prev", "search", "index", "copyright", "alternate"})
-_IN_CSS = re.compile(r"url\(\s*['\"]?((?:https?:)?//[^)'\"\s]+)|@import\s+(?:url\()?\s*['\"]?((?:https?:)?//[^)'\"\s;]+)", re.IGNORECASE)
+_IN_CSS = re.compile(
+    r"url\(\s*['\"]?((?:https?:)?//[^)'\"\s]+)|@import\s+(?:url\()?\s*['\"]?((?:https?:)?//[^)'\"\s;]+)",
+    re.IGNORECASE,
+)
 _IN_SCRIPT = re.compile(
-    r"""(?:fetch\(|import\(?|importScripts\(|new\s+(?:Worker|WebSocket|EventSource)\(|\.open\(\s*['"`]\w+['"`]\s*,|\.(?:src|href)\s*=)\s*['"`]((?:https?:|wss?:)?//[^'"`\s]+)"""
+    r"""(?:fetch\(|import\(?|importScripts\(|new\s+(?:Worker|WebSocket|EventSource)\("""
+    r"""|\.open\(\s*['"`]\w+['"`]\s*,|\.src\s*=)\s*['"`]((?:https?:|wss?:)?//[^'"`\s]+)"""
 )
 
 

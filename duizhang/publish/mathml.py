@@ -29,7 +29,8 @@ def mathml(latex: str, display: str = "inline") -> str:
     try:
         return convert(latex.strip(), display=display)
     except Exception as error:  # latex2mathml raises many kinds, some of them its own bare Exceptions
-        raise ValueError(f"formula {latex.strip()!r} cannot be made into MathML: {type(error).__name__} {error}".rstrip()) from None
+        why = f"{type(error).__name__} {error}".rstrip()
+        raise ValueError(f"formula {latex.strip()!r} cannot be made into MathML: {why}") from None
 
 
 def _made(self: Any, node: nodes.Element, display: str) -> str:

@@ -22,8 +22,13 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』")
 _OPTION = re.compile(r"\s*:[\w-]+:.*")
 #: Directives whose body is no prose.
-_NO_PROSE = re.compile(r"\{(?:code|code-block|code-cell|sourcecode|literalinclude|math|raw|page-figure|claims-of|sources-table|toctree|tableofcontents|bibliography|image)\}")
-_SKIPPED_INLINE = frozenset({"code_inline", "math_inline", "math_inline_double", "myst_role", "html_inline", "image", "substitution_inline"})
+_NO_PROSE = re.compile(
+    r"\{(?:code|code-block|code-cell|sourcecode|literalinclude|math|raw|image|toctree|tableofcontents|bibliography"
+    r"|page-figure|claims-of|sources-table)\}"
+)
+_SKIPPED_INLINE = frozenset(
+    {"code_inline", "math_inline", "math_inline_double", "myst_role", "html_inline", "image", "substitution_inline"}
+)
 
 
 @dataclass(frozen=True)
@@ -122,11 +127,13 @@ def typed_numbers(book: Path) -> list[str]:
             if phrase in text:
                 seen.add((name, phrase))
                 text = text.replace(phrase, re.sub(r"\d", "x", phrase))
-        problems += [
-            f"{name}:{n.line}: {n.numeral!r} in «{n.text}»: expected a computed value, as in {{value}}`page.name`" for n in numerals(text)
-        ]
+        for n in numerals(text):
+            expected = "expected a computed value, as in {value}`page.name`"
+            problems.append(f"{name}:{n.line}: {n.numeral!r} in «{n.text}»: {expected}")
     unused = {(name, phrase) for name, phrases in allowed.items() for phrase in phrases} - seen
-    return problems + [f"{ALLOWED}: {phrase!r} does not occur in {name}: expected no line for it" for name, phrase in sorted(unused)]
+    for name, phrase in sorted(unused):
+        problems.append(f"{ALLOWED}: {phrase!r} does not occur in {name}: expected no line for it")
+    return problems
 
 
 def _allowed(book: Path) -> tuple[dict[str, list[str]], list[str]]:

@@ -98,7 +98,11 @@ class Register:
         """A claim in a few words, for a link."""
         indicator = self.facts.indicators.get(claim.indicator)
         place = self.facts.places.get(claim.place)
-        names = ((indicator and indicator.name_en) or claim.indicator, (place and place.name_en) or claim.place, claim.period_end)
+        names = (
+            (indicator and indicator.name_en) or claim.indicator,
+            (place and place.name_en) or claim.place,
+            claim.period_end,
+        )
         return ", ".join(filter(None, names))
 
     def restored(self, claim: Claim) -> str:
@@ -109,7 +113,9 @@ class Register:
         text = claim.quote
         for r in reversed(self.restorations.get(claim.source, [])):
             start, end = int(r.start) - first, int(r.end) - first
-            if 0 <= start and end <= len(claim.quote):
+            # What is inserted at an edge of the quote belongs to the words around it.
+            edge = start == end and (start <= 0 or end >= len(claim.quote))
+            if start >= 0 and end <= len(claim.quote) and not edge:
                 text = text[:start] + r.intended + text[end:]
         return text
 

@@ -51,10 +51,10 @@ class SearchHan(SearchEnglish):
 
     lang = "en"
     language_name = "English and Chinese"
-    js_splitter_code = """
+    js_splitter_code = r"""
 var splitQuery = (query) => {
   const words = [];
-  for (const found of query.matchAll(/([%(han)s]+)|(?:(?![%(han)s])[\\p{L}\\p{N}_])+/gu)) {
+  for (const found of query.matchAll(/([HAN]+)|(?:(?![HAN])[\p{L}\p{N}_])+/gu)) {
     const characters = [...found[0]];
     if (found[1] && characters.length > 1)
       for (let i = 0; i + 1 < characters.length; i++) words.push(characters[i] + characters[i + 1]);
@@ -62,7 +62,7 @@ var splitQuery = (query) => {
   }
   return words;
 };
-""" % {"han": _javascript(HAN)}
+""".replace("HAN", _javascript(HAN))
 
     def split(self, input: str) -> list[str]:
         return split(input)

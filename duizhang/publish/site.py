@@ -29,7 +29,17 @@ from duizhang.publish.freshness import package_digest
 __all__ = ["SiteError", "build_site", "jupyter_book", "site_digest"]
 
 #: What makes a site, apart from this package; another version of one starts afresh.
-_BUILDERS = ("docutils", "jupyter-book", "latex2mathml", "myst-nb", "myst-parser", "pydata-sphinx-theme", "sphinx", "sphinx-book-theme", "sphinx-external-toc")
+_BUILDERS = (
+    "docutils",
+    "jupyter-book",
+    "latex2mathml",
+    "myst-nb",
+    "myst-parser",
+    "pydata-sphinx-theme",
+    "sphinx",
+    "sphinx-book-theme",
+    "sphinx-external-toc",
+)
 _SEAL = "build.json"
 _FORMAT = 1
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -55,7 +65,15 @@ def jupyter_book(root: Path, *, config: Path | None = None, toc: Path | None = N
 
     def command(source: Path, work: Path) -> list[str]:
         # -X utf8: paths and titles are in two languages, whatever the machine's locale says.
-        start = [sys.executable, "-X", "utf8", "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
+        start = [
+            sys.executable,
+            "-X",
+            "utf8",
+            "-c",
+            "from jupyter_book.cli.main import main; main()",
+            "build",
+            str(source),
+        ]
         options = ["--config", str(config or root / "_config.yml"), "--toc", str((toc or root / "_toc.yml").resolve())]
         return [*start, *options, "--path-output", str(work), *(["-W", "--keep-going"] if strict else [])]
 
@@ -114,7 +132,7 @@ def _locked(path: Path, log: Log) -> Iterator[int | None]:
     parent still holds the lock while it writes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a+b") as file:
+    with path.open("a+b") as file:
         if sys.platform == "win32":
             import msvcrt
             import time

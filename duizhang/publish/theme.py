@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["without_icon_script"]
 
 STATIC = Path(__file__).parent / "static"
-_ICON_SCRIPT = re.compile(r"\s*<!-- So that users can add custom icons -->|\s*<(script|link)\b[^>]*fontawesome\.js[^>]*>(\s*</script>)?")
+_ICON_SCRIPT = re.compile(
+    r"\s*<!-- So that users can add custom icons -->|\s*<(script|link)\b[^>]*fontawesome\.js[^>]*>(\s*</script>)?"
+)
 #: The theme's own macros, without the icon script (543 kB a page; the icon font, which is local, draws the same).
 _MACROS = """
 {%- import "!static/webpack-macros.html" as theirs with context %}
@@ -24,7 +26,13 @@ _MACROS = """
 {%- macro body_post() %}{{ theirs.body_post() }}{% endmacro %}
 """
 #: Files of the theme that no page asks for.
-_UNUSED = ("_static/scripts/fontawesome.js*", "_static/**/*.map", "_static/**/*.ttf", "_static/sbt-webpack-macros.html", "_static/webpack-macros.html")
+_UNUSED = (
+    "_static/scripts/fontawesome.js*",
+    "_static/**/*.map",
+    "_static/**/*.ttf",
+    "_static/sbt-webpack-macros.html",
+    "_static/webpack-macros.html",
+)
 
 
 def without_icon_script(markup: str) -> str:

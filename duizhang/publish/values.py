@@ -62,7 +62,7 @@ def shown(value: Mapping[str, Any], options: str = "") -> str:
     if unknown:
         raise ValueError(f"option {unknown[0]!r} is not known; expected some of {', '.join(_WORDS)} and .1 (digits)")
     if len(ends) > 1 or len(decimals) > 1:
-        raise ValueError(f"options {options!r} contradict each other: at most one of lo, hi, mid, and one number of digits")
+        raise ValueError(f"options {options!r} contradict each other: expected at most one of lo, hi, mid, and one .1")
     chinese, plain = "zh" in chosen, "plain" in chosen
     key = "text_zh" if chinese else "text"
     if value["kind"] == "text":
@@ -90,8 +90,8 @@ def _end(value: Mapping[str, Any], end: str, decimals: int) -> str:
         raise ValueError(f"it has no {'lower' if low is None else 'upper'} end, so no {end}")
     factor = Decimal(str(value["factor"]))
     # Through the shortest decimal of the float: its last bits are not the value's.
-    exact = {"lo": lambda: Decimal(repr(low)), "hi": lambda: Decimal(repr(high)), "mid": lambda: (Decimal(repr(low)) + Decimal(repr(high))) / 2}
-    number = exact[end]() * factor
+    ends = {"lo": (low, low), "hi": (high, high), "mid": (low, high)}[end]
+    number = (Decimal(repr(ends[0])) + Decimal(repr(ends[1]))) / 2 * factor
     step = Decimal(1).scaleb(-decimals)
     near = number.quantize(step, rounding=ROUND_HALF_EVEN)
     close = abs(number - near) <= abs(number) * Decimal("1e-12")
@@ -111,7 +111,8 @@ class ValueRole(SphinxRole):
             value = part_of(results, "values", asked["name"])
             text = shown(value, options)
         except (NotRecorded, ValueError) as error:
-            logger.warning("value %r: %s", self.text, error, location=self.get_location(), type="duizhang", subtype="value")
+            where = self.get_location()
+            logger.warning("value %r: %s", self.text, error, location=where, type="duizhang", subtype="value")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         docname = f"{FOLDER}/{page}"
         inside = [han(text)] if "zh" in options.split() else words(text)
@@ -119,7 +120,9 @@ class ValueRole(SphinxRole):
         if docname not in self.env.found_docs:
             return [nodes.inline(self.rawtext, "", *inside, classes=["dz-value"])], []
         uri = self.env.app.builder.get_relative_uri(self.env.docname, docname)
-        return [nodes.reference(self.rawtext, "", *inside, internal=True, refuri=uri, reftitle=title, classes=["dz-value"])], []
+        link = nodes.reference(self.rawtext, "", *inside, internal=True, refuri=uri, reftitle=title)
+        link["classes"] = ["dz-value"]
+        return [link], []
 
 
 def setup(app: Sphinx) -> None:

@@ -20,7 +20,12 @@ _KEPT = 5
 
 def checks_digest() -> str:
     """One sha256 over the source that decides a verdict."""
-    files = [_PACKAGE / "interval.py", _PACKAGE / "claim.py", *(_PACKAGE / "checks").rglob("*.py"), *(_PACKAGE / "reading").rglob("*.py")]
+    files = [
+        _PACKAGE / "interval.py",
+        _PACKAGE / "claim.py",
+        *(_PACKAGE / "checks").rglob("*.py"),
+        *(_PACKAGE / "reading").rglob("*.py"),
+    ]
     return digest_of_files(_PACKAGE, files)
 
 

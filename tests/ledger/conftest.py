@@ -36,7 +36,7 @@ class Small:
         self.documents.mkdir()
 
     def rows(self, table: str) -> list[dict[str, str]]:
-        with open(self.folder / f"{table}.csv", encoding="utf-8", newline="") as file:
+        with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     def write(self, table: str, rows: list[dict[str, object]]) -> None:
@@ -124,12 +124,17 @@ def _tables() -> dict[str, list[dict[str, object]]]:
         "claims": [
             _claim(q, 1, "gdp.2015", "gdp", "531.2", gdp, grew, period_end="2015"),
             _claim(q, 2, "gdp.2020", "gdp", "895.4", gdp, grew),
-            _claim(q, 3, "gdp.growth-2016-2020", "gdp", "7.1", "年均增长7.1%", "growing 7.1% a year on average", **rate),
+            _claim(q, 3, "gdp.growth-2016-2020", "gdp", "7.1", "年均增长7.1%", "growing 7.1% a year", **rate),
             _claim(q, 4, "tax-cuts.2020", "tax_cuts", "2.5", "减税降费2.5亿元", "tax and fee cuts of 250 million yuan"),
-            _claim(q, 5, "new-firms.2020", "new_market_entities", "4.9", "新增市场主体4.9万家", "49,000 new market entities",
-                   **count | {"multiplier": "10000", "precision": "rounded"}, unit_zh="家"),
-            _claim(q, 6, "communities.2020", "communities", "6", "新建社区六个", "six communities newly built", **count),
-            _claim(d, 1, "tax-cuts.2020", "tax_cuts", "108.3", "减税降费108.3亿元", "tax and fee cuts of 10.83 billion yuan"),
+            _claim(
+                q, 5, "new-firms.2020", "new_market_entities", "4.9", "新增市场主体4.9万家",
+                "49,000 new market entities", unit_zh="家", **count | {"multiplier": "10000", "precision": "rounded"},
+            ),
+            _claim(q, 6, "communities.2020", "communities", "6", "新建社区六个", "six communities built", **count),
+            _claim(
+                d, 1, "tax-cuts.2020", "tax_cuts", "108.3", "减税降费108.3亿元",
+                "tax and fee cuts of 10.83 billion yuan",
+            ),
             _claim(d, 2, "boilers.2020", "boilers", "3", "关停锅炉３台", "3 boilers closed", **count),
         ],
         "indicators": [
