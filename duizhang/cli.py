@@ -173,15 +173,13 @@ def sources_compare(
     data: DataOption = None,
 ) -> None:
     """Write passages.csv: the runs of words that two documents share after restoration."""
-    from duizhang.ledger.compare import compare, write_passages
+    from duizhang.ledger.compare import write_passages
 
     if not folder.is_dir():
         _stop(
             f"duizhang sources compare: {folder} is not a folder: expected the one that holds the documents' files", 2
         )
-    ledger = _ledger(data)
-    rows = compare(ledger, folder)
-    print(write_passages(ledger, rows))
+    print(write_passages(_ledger(data), folder))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from duizhang.checks.growth import annual_growth, average_of_chain, implied_deflator
+from duizhang.checks.growth import annual_growth, average_of_chain, gap_explained, implied_deflator
 from duizhang.claim import AMOUNTS, Claim, Reference
 from duizhang.interval import Interval, outward
 from duizhang.pages.page import Missing
@@ -475,6 +475,25 @@ class Growth:
             for what in ("nominal", "rate", "gap"):
                 if row[what] is not None and f"{name}-{what}" not in self.page.recorded:
                     self.page.value(f"{name}-{what}", row[what], "%")
+        self._record_explained()
+
+    def _record_explained(self) -> None:
+        """Record how much of the gap here the nearest place above would explain, by vintage and over all of them."""
+        own = next((r["gap"] for r in self.elsewhere if r["place"] == self.place and r["gap"]), None)
+        if own is None or own.lo <= 0:
+            return
+        band: Interval | None = None
+        for row in self.elsewhere:
+            if row["place"] == self.place or not row["gap"]:
+                continue
+            part = gap_explained(own, row["gap"])
+            self.page.value(
+                f"{row['place']}-{row['vintage'] or 'printed'}-explains".replace("_", "-"), part, "%", decimals=0
+            )
+            if row["place"] == self.nearest:
+                band = part if band is None else band | part
+        if band is not None:
+            self.page.value("explained", band, "%", decimals=0)
 
 
 _PER_CENT = Interval.point(1) / Interval.point(100)
