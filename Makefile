@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: book test test-all test-slow lab lock lint clean help
+.PHONY: bench book test test-all test-slow lab lock lint clean help
 
 book: $(VENV)/.ready            ## execute what is out of date, build the book, print its path
 	@$(BIN)/duizhang book
@@ -19,6 +19,9 @@ test-slow: $(VENV)/.ready-extras
 
 lab: $(VENV)/.ready-extras      ## open the notebooks in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab
+
+bench: $(VENV)/.ready           ## measure: formulas, engine, start
+	@$(BIN)/python -m bench
 
 lint: $(VENV)/.ready            ## code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

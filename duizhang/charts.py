@@ -376,3 +376,66 @@ def funnel(steps: Mapping[str, int], xlabel: str) -> Figure:
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
     return figure
+
+
+def road(
+    record: Sequence[tuple[int, float]],
+    outcome: Sequence[tuple[int, float]],
+    base: tuple[int, float, str],
+    target: tuple[int, Interval, str],
+    paths: Sequence[tuple[str, Sequence[int], Sequence[Interval], str]],
+    ylabel: str,
+) -> Figure:
+    """A target and its road: the record, the paths that lead on from it, the target, and what happened.
+
+    Parameters
+    ----------
+    record, outcome : sequence of (year, level)
+        Published levels up to the base year, and after it.
+    base : (year, level, label)
+        The printed level that the paths start from.
+    target : (year, level, label)
+        With no upper limit it is drawn with an arrow.
+    paths : sequence of (label, years, intervals, role)
+        A band each; labelled at its end.
+    ylabel : str
+        The unit.
+    """
+    with style():
+        figure, axes = _figure(height=4.6)
+        axes.plot(*zip(*record, strict=True), "o-", color=COLOURS["outside"], ms=4, lw=1.2) if record else None
+        ends: list[tuple[int, float, str, str]] = []
+        for label, years, band, role in paths:
+            low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
+            axes.fill_between(years, low, high, color=COLOURS[role], alpha=0.35, lw=0)
+            middle = [(a + b) / 2 for a, b in zip(low, high, strict=True)]
+            axes.plot(years, middle, color=COLOURS[role], lw=1.6, ls=(0, (5, 2)))
+            ends.append((years[-1], middle[-1], label, role))
+        year, aim, label = target
+        at = float(aim.lo if aim.lo != float("-inf") else aim.hi)
+        axes.plot([year], [at], "D", color=COLOURS["printed"], mfc="white", mew=2, ms=10, zorder=6)
+        if aim.hi == float("inf") or aim.lo == float("-inf"):
+            up = aim.hi == float("inf")
+            axes.annotate("", (year, at), xytext=(0, 26 if up else -26), textcoords="offset points", arrowprops={"arrowstyle": "<-", "color": COLOURS["printed"]})
+        ends.append((year, at, label, "printed"))
+        if outcome:
+            axes.plot(*zip(*outcome, strict=True), "s-", color=COLOURS["outside"], ms=6, lw=1.8, zorder=5)
+            ends.append((outcome[-1][0], outcome[-1][1], f"{outcome[-1][1]:,.2f} in {outcome[-1][0]}", "outside"))
+        axes.plot([base[0]], [base[1]], "o", color=COLOURS["printed"], ms=9, zorder=7)
+        axes.annotate(base[2], (base[0], base[1]), xytext=(-6, 10), textcoords="offset points", ha="right", fontsize=10, color=COLOURS["printed"])
+        drawn = [v for _, v in [*record, *outcome]] + [base[1], at] + [e[1] for e in ends]
+        span = (max(drawn) - min(drawn)) or 1.0
+        first = min([base[0], *(y for y, _ in record)])
+        last = max([target[0], *(y for y, _ in outcome), *(e[0] for e in ends)])
+        heights = _apart([e[1] for e in ends], 0.115)
+        for (x, y, words, role), height in zip(ends, heights, strict=True):
+            axes.annotate(
+                _wrapped(words, 25), (x, y), xytext=(last + 0.06 * (last - first), height), textcoords="data", va="center", fontsize=10, color=COLOURS[role],
+                arrowprops={"arrowstyle": "-", "color": COLOURS["quiet"], "lw": 0.7, "shrinkB": 6} if x < last or abs(height - y) > 0.02 * span else None,
+            )  # fmt: skip
+        axes.set_xlim(first - 0.4, last + 0.62 * (last - first))
+        axes.set_ylim(min(drawn) - 0.12 * span, max([*drawn, *heights]) + 0.14 * span)
+        axes.set_xticks(range(first, last + 1, max(1, (last - first) // 8)))
+        axes.set_ylabel(ylabel)
+        axes.grid(axis="y")
+    return figure

@@ -128,15 +128,133 @@ def run(
         _stop(str(error), 2)
     if output.suffix != ".ipynb":
         _stop(f"duizhang run: -o {output}: expected a name ending in .ipynb", 2)
-    if output.is_dir() or not output.resolve().parent.is_dir():
+    try:
+        right = output.resolve().parent.is_dir() and not output.is_dir()
+    except OSError:  # a name too long, a circle of links
+        right = False
+    if not right:
         _stop(f"duizhang run: -o {output}: expected a file in a folder that exists", 2)
+    if output.resolve() == template.resolve():
+        _stop(f"duizhang run: -o {output}: this is the notebook itself, expected another file", 2)
     from duizhang.pages.runner import PageFailure, run_notebook
 
     try:
         run_notebook(template, model.model_dump(), output, data=ledger.folder)
     except PageFailure as failure:
         _stop(str(failure), 1)
+    except OSError as error:
+        _stop(f"duizhang run: -o {output}: cannot be written: {error.strerror}", 2)
     print(output)
+
+
+@app.command(
+    epilog="Examples: duizhang check   ·   duizhang check --place 迎泽   ·   duizhang check --explain yingze-2021.gdp.2020   ·   "
+    "duizhang check --growth 531.6 895.1 --years 5 --rate 7.1"
+)
+def check(
+    data: Annotated[
+        Path | None, typer.Argument(metavar="[DATA]", help="The data folder. Default: the one found from here upward.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the rows shown to verdicts.csv or verdicts.json.")
+    ] = None,
+    claim: Annotated[str | None, typer.Option("--claim", metavar="ID", help="Only rows on this claim.")] = None,
+    family: Annotated[
+        str | None,
+        typer.Option("--family", metavar="F", help="Only rows of this family of checks, such as growth.deflator."),
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="P", help="Only rows on this place.")] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="ID", help="The whole working of one claim, or of one row by its id."),
+    ] = None,
+    growth: Annotated[
+        tuple[str, str] | None, typer.Option("--growth", metavar="FIRST LAST", help="No ledger: two levels as printed.")
+    ] = None,
+    years: Annotated[
+        int | None, typer.Option("--years", help="With --growth: years from the first level to the last.")
+    ] = None,
+    rate: Annotated[
+        str | None, typer.Option("--rate", help="With --growth: the printed average rate, per cent a year.")
+    ] = None,
+) -> None:
+    """Run every check on a ledger: the funnel, the findings, and what is wanted. Exit 0 whatever it found; 2 on a bad ledger."""
+    from duizhang.checks import report
+
+    if growth or years is not None or rate is not None:
+        if not growth or years is None or rate is None:
+            _stop(
+                "duizhang check: --growth, --years and --rate go together, such as --growth 531.6 895.1 --years 5 --rate 7.1",
+                2,
+            )
+        if data or output or claim or family or place or explain:
+            _stop("duizhang check: --growth takes typed numbers and no ledger: leave out DATA and the other options", 2)
+        try:
+            print(report.growth_text(*growth, years, rate), end="")
+        except ValueError as error:
+            _stop(f"duizhang check: {error}", 2)
+        return
+    if output and (output.suffix not in (".csv", ".json") or output.is_dir() or not output.resolve().parent.is_dir()):
+        _stop(f"duizhang check: -o {output}: expected a file ending in .csv or .json, in a folder that exists", 2)
+    ledger = _ledger(data)
+    facts = ledger.facts()
+    chosen = _chosen(ledger, facts, {"claim": claim, "family": family, "place": place, "explain": explain})
+    from duizhang.checks.engine import check as run_checks
+
+    verdicts = run_checks(facts)
+    if "explain" in chosen:
+        try:
+            print(report.explain(facts, verdicts, chosen.pop("explain")), end="")
+        except KeyError:
+            from duizhang.pages.parameters import nearest
+
+            _stop(
+                f"duizhang check: --explain {explain}: no such claim; {nearest(explain, (c.claim for c in facts.claims))}",
+                2,
+            )
+        return
+    shown = None
+    if chosen:
+        shown = [
+            v
+            for v in verdicts
+            if all(
+                value in v.claims if name == "claim" else value == getattr(v, name) for name, value in chosen.items()
+            )
+        ]
+    about = ", ".join(f"{'family' if name == 'check' else name} {value}" for name, value in chosen.items())
+    print(report.report(facts, verdicts, shown, about), end="")
+    if output:
+        from duizhang.pages.files import write_atomically
+
+        write_atomically(
+            output,
+            report.to_csv(verdicts if shown is None else shown)
+            if output.suffix == ".csv"
+            else report.to_json(facts, verdicts, shown),
+        )
+        print(output)
+
+
+def _chosen(ledger: Any, facts: Any, options: dict[str, str | None]) -> dict[str, str]:
+    """What --claim, --family and --place select, by the columns of a verdict; a wrong one ends the command."""
+    from duizhang.checks.verdict import FAMILIES
+    from duizhang.pages.parameters import nearest
+
+    chosen = {("check" if name == "family" else name): value for name, value in options.items() if value is not None}
+    known = {c.claim for c in facts.claims}
+    if "claim" in chosen and chosen["claim"] not in known:
+        _stop(f"duizhang check: --claim {chosen['claim']}: no such claim; {nearest(chosen['claim'], sorted(known))}", 2)
+    if "check" in chosen and chosen["check"] not in FAMILIES:
+        _stop(f"duizhang check: --family {chosen['check']}: no such family; {nearest(chosen['check'], FAMILIES)}", 2)
+    if "check" in chosen and not FAMILIES[chosen["check"]].implemented:
+        _stop(f"duizhang check: --family {chosen['check']}: listed, and not run yet", 2)
+    if "place" in chosen:
+        try:
+            chosen["place"] = ledger.place(chosen["place"])
+        except LookupError as error:
+            _stop(f"duizhang check: --place: {error.args[0] if error.args else error}", 2)
+    return chosen
 
 
 @app.command(epilog="Example: duizhang params growth-rates")

@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from duizhang.claim import Restoration
@@ -29,8 +29,6 @@ __all__ = ["LEAST", "Words", "compare", "shared_runs", "words_of", "write_passag
 
 #: The shortest run that is reported, in characters that count.
 LEAST = 8
-#: How much of a sentence must be shared before what differs in it says anything.
-HALF = 0.5
 #: How far a sentence is looked for on either side of a run, in characters.
 REACH = 120
 #: A person's name before a title, or in the name of a doctrine: rows repeat no names of persons.
@@ -175,69 +173,111 @@ class _Pair:
     runs: list[tuple[int, int, int]]
 
 
-_COUNTED = "个百分点|平方米|公里|亿元|人次|[元户家个所人亩项件台张次米吨套]"
-_TOKEN = re.compile(rf"[0-9]+(?:\.[0-9]+)?(?:%|[百千万亿]*[余多]?(?:{_COUNTED})?)?|.", re.DOTALL)
-#: How many characters beside two figures must agree before they are taken for the same quantity.
+_COUNTED = "个百分点|平方米|公里|亿元|人次|[元户家个所人亩项件台张次米吨套起]"
+_FIGURE = re.compile(rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|[百千万亿]*[余多]?(?:{_COUNTED})?)")
+_TOKEN = re.compile(rf"{_FIGURE.pattern}|.", re.DOTALL)
+#: Where a clause ends. The enumeration comma does not end one.
+_CLAUSE = re.compile("[,;:!?。\n]")
+#: How many characters beside two differences must agree before the two are taken for the same place in a sentence.
 LABEL = 4
+#: The same at the beginning or the end of both sentences.
+EDGE = 2
 
 
 def _difference(pair: _Pair, run: tuple[int, int, int]) -> str:
     """What differs inside the sentence that both documents share, or nothing.
 
-    Two figures with the same words beside them come first, then other figures, then words; of these, what
-    stands nearest to the run.
+    Two figures of the same words and the same unit come first, then words changed between two stretches that
+    agree. Where no such place is certain nothing is said: no difference is better than a wrong one.
     """
     start_a, start_b, length = run
-    low_a, high_a = pair.a.sentence(start_a, start_a + length)
-    low_b, high_b = pair.b.sentence(start_b, start_b + length)
-    first = _TOKEN.findall(_counted(pair.a.shown[low_a:high_a]))
-    second = _TOKEN.findall(_counted(pair.b.shown[low_b:high_b]))
-    before = len(_counted(pair.a.shown[low_a : pair.a.at[start_a]]))
-    after = len(_counted(pair.a.shown[low_a : pair.a.at[start_a + length - 1] + 1]))
-    found = []
-    for order, at, left, right in [*_figures(first, second), *_changes(first, second)]:
-        shown = f"{left or '–'} / {right or '–'}"
-        if len(shown) <= MAX_QUOTE:
-            # A figure follows the words that it belongs to: what follows is nearer than what precedes.
-            distance = max(0, 2 * (before - at - len(left)) + 1, 2 * (at - after))
-            found.append((order, distance, at, shown))
-    return min(found)[-1] if found else ""
+    first, second = _Sentence.of(pair.a, start_a, length), _Sentence.of(pair.b, start_b, length)
+    for found in (_figures(first, second), _changes(first, second)):
+        near = [(distance, f"{left or '–'} / {right or '–'}") for distance, left, right in found]
+        near = [(distance, shown) for distance, shown in near if len(shown) <= MAX_QUOTE]
+        if near:
+            return min(near)[-1]
+    return ""
 
 
-def _figures(first: list[str], second: list[str]) -> Iterator[tuple[int, int, str, str]]:
-    """Figures with the same words before or behind them in two sentences, but different themselves."""
-    there = [(t, "".join(second[:k]), "".join(second[k + 1 :])) for k, t in enumerate(second) if t[0].isdecimal()]
-    for i, token in enumerate(first):
-        if not token[0].isdecimal():
-            continue
-        head, tail = "".join(first[:i]), "".join(first[i + 1 :])
-        matches = [(max(_agreeing(head[::-1], h[::-1]), _agreeing(tail, t)), other) for other, h, t in there]
-        agreed, other = max(matches, default=(0, ""))
-        if agreed >= LABEL and other != token:
-            yield 0, len(head), token, other
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence without marks and blanks, its clauses, and the run inside it, all as ranges of ``text``."""
+
+    text: str
+    clauses: tuple[tuple[int, int], ...]
+    run: tuple[int, int]
+
+    @classmethod
+    def of(cls, words: Words, start: int, length: int) -> _Sentence:
+        low, high = words.sentence(start, start + length)
+        parts = [_counted(part) for part in _CLAUSE.split(unicodedata.normalize("NFKC", words.shown[low:high]))]
+        ends = list(accumulate(map(len, parts), initial=0))
+        before = len(_counted(words.shown[low : words.at[start]]))
+        within = len(_counted(words.shown[words.at[start] : words.at[start + length - 1] + 1]))
+        return cls("".join(parts), tuple(pairwise(ends)), (before, before + within))
+
+    def figures(self) -> Iterator[tuple[str, str, str, int, int]]:
+        """The figures of the clauses that the run touches: words before, unit, words behind, start, end."""
+        for low, high in self.clauses:
+            if low < self.run[1] and self.run[0] < high:
+                for m in _FIGURE.finditer(self.text, low, high):
+                    unit = m["unit"].lstrip("百千万亿").lstrip("余多")
+                    yield self.text[low : m.start()], unit, self.text[m.end() : high], m.start(), m.end()
 
 
-def _agreeing(a: str, b: str) -> int:
-    """How many characters two strings begin with together."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+def _figures(first: _Sentence, second: _Sentence) -> Iterator[tuple[int, str, str]]:
+    """Different figures in one unit with all the words of their clauses before them, or all behind them, the same."""
+    for head, unit, tail, start, end in first.figures():
+        for other_head, other_unit, other_tail, other_start, other_end in second.figures():
+            same = (head == other_head and len(head) >= LABEL) or (tail == other_tail and len(tail) >= LABEL)
+            left, right = first.text[start:end], second.text[other_start:other_end]
+            if same and unit == other_unit and left != right:
+                yield max(0, start - first.run[1], first.run[0] - end), left, right
 
 
-def _changes(first: list[str], second: list[str]) -> Iterator[tuple[int, int, str, str]]:
-    """What was changed between two sentences of which at least a half agrees."""
-    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    agreed = sum(len("".join(first[m.a : m.a + m.size])) for m in matcher.get_matching_blocks())
-    if agreed < HALF * min(len("".join(first)), len("".join(second))):
-        return
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag != "equal":
-            left, right = "".join(first[i:j]), "".join(second[k:m])
-            figures = any(c.isdecimal() for c in left) and any(c.isdecimal() for c in right)
-            yield 1 if figures else 2, len("".join(first[:i])), left, right
+def _changes(first: _Sentence, second: _Sentence) -> Iterator[tuple[int, str, str]]:
+    """Words changed between the run, or what continues it, and another stretch that agrees.
+
+    Neither may be much longer than what agrees on either side: further apart, two stretches meet by chance.
+    """
+    a, b = _Tokens.of(first.text), _Tokens.of(second.text)
+    firm = []
+    for m in difflib.SequenceMatcher(None, a.tokens, b.tokens, autojunk=False).get_matching_blocks():
+        at, there, size = a.at[m.a], b.at[m.b], a.at[m.a + m.size] - a.at[m.a]
+        outer = at == there == 0 or (at + size, there + size) == (len(first.text), len(second.text))
+        if size >= LABEL or (outer and size >= EDGE):
+            firm.append((at, there, size))
+    for (at, there, size), (next_at, next_there, next_size) in pairwise(firm):
+        left, right = first.text[at + size : next_at], second.text[there + size : next_there]
+        beside = _holds(first.run, second.run, at, there, size) or _holds(
+            first.run, second.run, next_at, next_there, next_size
+        )
+        if beside and max(len(left), len(right)) <= 2 * min(size, next_size):
+            yield max(0, at + size - first.run[1], first.run[0] - next_at), left, right
 
 
-def _counted(sentence: str) -> str:
-    """A sentence without marks and blanks, the point in a number and the per-cent sign kept."""
-    plain = unicodedata.normalize("NFKC", sentence)
+def _holds(run: tuple[int, int], other: tuple[int, int], at: int, there: int, size: int) -> bool:
+    """Whether a stretch that agrees has a part of the run in it, and sets the run against itself."""
+    return at < run[1] and run[0] < at + size and at - run[0] == there - other[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """A sentence in characters, its figures whole with their units; ``at``: where each begins, and the end."""
+
+    tokens: list[str]
+    at: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> _Tokens:
+        tokens = [m[0] for m in _TOKEN.finditer(text)]
+        return cls(tokens, list(accumulate(map(len, tokens), initial=0)))
+
+
+def _counted(text: str) -> str:
+    """Words without marks and blanks, the point in a number and the per-cent sign kept."""
+    plain = unicodedata.normalize("NFKC", text)
     return "".join(
         c
         for i, c in enumerate(plain)

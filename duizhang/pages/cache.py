@@ -76,7 +76,7 @@ def why_stale(root: Path, pages: Path, declared: Declared, tables: Mapping[str, 
     try:
         record: dict[str, Any] = json.loads(results.read_text(encoding="utf-8"))
         read = dict(record["tables"])
-        written = record["files"]
+        written = dict(record["files"])
         key = record["key"]
     except (ValueError, KeyError, TypeError):
         return "its record is not readable"

@@ -42,8 +42,8 @@ def read_declarations(path: Path) -> list[Declared]:
     """
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise DeclarationError(f"{path.name}: not readable as YAML: {error}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DeclarationError(f"{path.name}: not readable as YAML in UTF-8: {error}") from None
     if not isinstance(entries, list):
         raise DeclarationError(f"{path.name}: expected a list of pages, got {type(entries).__name__}")
     problems, pages, seen = [], [], set()
@@ -62,7 +62,10 @@ def read_declarations(path: Path) -> list[Declared]:
         if notebook not in MODELS:
             problems.append(f"{where}: no notebook {notebook!r}; {nearest(notebook, MODELS)}")
             continue
-        parameters = entry.get("parameters") or {}
+        parameters = {} if entry.get("parameters") is None else entry["parameters"]
+        if not isinstance(parameters, dict):
+            problems.append(f"{where}: expected parameters as name: value, got {parameters!r}")
+            continue
         try:
             validate(notebook, parameters)
         except ParameterError as error:

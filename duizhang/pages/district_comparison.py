@@ -272,7 +272,12 @@ class Comparison:
         import pandas as pd
 
         self.need_rows()
-        people = {r.place: r.share for r in self.rows if r.indicator == self.people_indicator and r.origin == "outside"}
+        people = {}
+        for p in self.places:
+            try:
+                people[p] = share(self.people(p), self.people(self.parent))
+            except Missing:
+                continue
         out = []
         for _, rows in self.lines:
             for r in sorted(rows, key=lambda r: self.places.index(r.place)):
@@ -310,9 +315,22 @@ class Comparison:
                 low, high = own[0], own[-1]
                 parts.append(f"{self.name(p)} from {show.percent(low.share, 1)} ({self.what(low.indicator)}) to {show.percent(high.share, 1)} ({self.what(high.indicator)})")
         alt = f"Shares of {self.name(self.parent)} in {self.year}, {len(self.lines)} lines: " + "; ".join(parts) + "."
-        big = next(((k, rows) for k, rows in self.lines if k[0] == "gdp"), self.lines[0])
-        told = ", ".join(f"{self.name(r.place)} {show.percent(r.share, 1)}" for r in sorted(big[1], key=lambda r: -float(r.share.mid)))
-        return charts.share_dots(drawn, f"share of {self.name(self.parent)} (%)"), points, alt, f"Of {self.what(big[0][0])} in {self.year} ({self.origin_words(big[1][0])}): {told}."
+        return charts.share_dots(drawn, f"share of {self.name(self.parent)} (%)"), points, alt, self._share_caption()
+
+    def _share_caption(self) -> str:
+        """Product beside people: the line of each with the most places."""
+        out = []
+        for kinds in (("gdp",), ("census_population", "population"), ("area",)):
+            lines = [(k, rows) for k, rows in self.lines if k[0] in kinds]
+            if lines:
+                _, rows = max(lines, key=lambda line: (len(line[1]), line[0][1] == "printed"))
+                told = ", ".join(f"{self.name(r.place)} {show.percent(r.share, 1)}" for r in sorted(rows, key=lambda r: -float(r.share.mid))[:4])
+                more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
+                out.append(f"{self.what(rows[0].indicator)} ({self.origin_words(rows[0])}): {told}{more}")
+        if not out:
+            (i, _, _), rows = self.lines[0]
+            out = [f"{self.what(i)}: {', '.join(f'{self.name(r.place)} {show.percent(r.share, 1)}' for r in rows)}"]
+        return f"Shares of {self.name(self.parent)} in {self.year}. {'; '.join(out[:2])}."
 
     def _short(self, row: Row) -> str:
         return {"printed": "printed", "mixed": "printed over outside"}.get(row.origin, f"outside, {row.vintage}")
@@ -364,27 +382,37 @@ class Comparison:
 
     # -- per head and per square kilometre ------------------------------------------------
     @cached_property
-    def people_indicator(self) -> str:
-        """Whose heads are counted: a census of the year where there is one, the year-end population otherwise."""
-        for i in ("census_population", "population"):
-            if self._reference(self.parent, i, "first") is not None and any(self._reference(p, i, "first") is not None for p in self.places):
-                return i
-        return ""
+    def counted(self) -> tuple[str, int]:
+        """(indicator, year) of the heads: a census of the year, else residents at its end, else those of a year beside it.
 
-    def people(self, place: str) -> Interval:
-        """How many people the place has in the year.
+        The same for all, so that like is divided by like.
 
         Raises
         ------
         Missing
-            If the ledger has neither a census nor a year-end figure.
+            If the parent and at least one place have none of them.
         """
-        r = self._reference(place, self.people_indicator, "first") if self.people_indicator else None
+        for year in (self.year, self.year - 1, self.year + 1):
+            for i in ("census_population", "population"):
+                if self._at(self.parent, i, year) is not None and any(self._at(p, i, year) is not None for p in self.places):
+                    return i, year
+        raise Missing(
+            f"Figures per head are missing: the ledger has no rows census_population or population, kind level, vintage first, "
+            f"for {self.year} or a year beside it that {self.name(self.parent)} and one of these places both have."
+        )
+
+    def people(self, place: str) -> Interval:
+        """How many people the place has, by the count that is used for all.
+
+        Raises
+        ------
+        Missing
+            If the ledger has no such row.
+        """
+        indicator, year = self.counted
+        r = self._at(place, indicator, year)
         if r is None:
-            raise Missing(
-                f"Figures per head are missing for {self.name(place)}: the ledger has no row census_population or population, {self.name(place)}, {self.year}, "
-                "kind level, vintage first, that its parent has too."
-            )
+            raise Missing(f"Figures per head are missing for {self.name(place)}: no row {indicator}, {self.name(place)}, {year}, kind level, vintage first.")
         return self.ix.reference_value(r)
 
     def product(self, place: str) -> Interval:
@@ -409,10 +437,18 @@ class Comparison:
 
     def head_words(self) -> str:
         """Whose heads, which area and which product stand in the figures."""
-        people = {"census_population": "counted by the population census", "population": "residents at the end of the year"}[self.people_indicator]
+        try:
+            indicator, year = self.counted
+        except Missing as missing:
+            people = str(missing)
+        else:
+            words = {"census_population": "counted by the population census", "population": "residents at the end of the year"}
+            people = f"People: {words[indicator]}, {year}; the statistics office divides by the mean of two year-ends instead, so its own figure differs a little."
+            if year != self.year:
+                people += f" They are of another year than the product, because no count of {self.year} stands in the ledger for all: figures a head are off by a year's change of people."
         years = sorted({r.year for p in (self.parent, *self.places) if (r := self._nearest(p, "area")) is not None})
         area = f" Areas are nominal, of {' and '.join(years)}." if years else ""
-        return f"People: {people}, {self.year}; the statistics office divides by the mean of two year-ends instead, so its own figure differs a little. Product: first outside figures, each divided by the people of the same place.{area}"
+        return f"{people} Product: first outside figures.{area}"
 
     @cached_property
     def heads(self) -> list[tuple[str, Interval | None, Interval | None, Interval | None]]:
@@ -551,7 +587,7 @@ class Comparison:
     # -- silence ------------------------------------------------------------------------------
     @cached_property
     def cells(self) -> dict[tuple[str, str], str]:
-        """(indicator, place) -> printed, printed for another period, outside figure, or silent.
+        """(indicator, place) -> printed, other period, outside figure, silent, or no text (none of the place in the ledger).
 
         The indicators are those of which at least one of the places or the parent has a figure of the year.
         """
@@ -565,8 +601,9 @@ class Comparison:
             if r.place in columns and r.year[-4:] == str(self.year):
                 self._mark(states, rank, r.indicator, r.place, "outside figure")
         live = {i for (i, _), s in states.items() if s in ("printed", "outside figure")}
+        speaking = {c.place for c in self.facts.claims}
         order = sorted(live, key=lambda i: (self.ix.indicator(i).family, self.what(i)))
-        return {(i, p): states.get((i, p), "silent") for i in order for p in columns}
+        return {(i, p): states.get((i, p), "silent" if p in speaking else "no text") for i in order for p in columns}
 
     @staticmethod
     def _mark(states: dict[tuple[str, str], str], rank: dict[str, int], indicator: str, place: str, state: str) -> None:
@@ -578,10 +615,19 @@ class Comparison:
         if not self.cells:
             raise Missing(f"The ledger has no figure at all of {self.year} for these places.")
         n = len({i for i, _ in self.cells})
-        parts = []
+        parts, untold = [], []
         for p in (self.parent, *self.places):
             own = [s for (_, q), s in self.cells.items() if q == p]
-            parts.append(f"{self.name(p)} prints {own.count('printed')}, {own.count('other period')} more for another year or period, {own.count('outside figure')} come from outside, and {own.count('silent')} cells are silent")
+            if "no text" in own:
+                untold.append(p)
+                continue
+            told = [f"prints {own.count('printed')}"]
+            for state, words in (("other period", "more for another year or period"), ("outside figure", "come from outside")):
+                if state in own:
+                    told.append(f"{own.count(state)} {words}")
+            parts.append(f"{self.name(p)} {', '.join(told)} and is silent on {own.count('silent')}")
+        if untold:
+            parts.append(f"of {', '.join(map(self.name, untold))} no text stands in the ledger, so nothing can be said of what it leaves out")
         return f"{n} indicators have a figure of {self.year} somewhere among these places; targets and plans are no figures yet. " + "; ".join(parts) + "."
 
     def record_silence(self) -> None:
@@ -589,7 +635,8 @@ class Comparison:
         for p in (self.parent, *self.places):
             own = [s for (_, q), s in self.cells.items() if q == p]
             self.page.value(_key(p, "printed-indicators"), own.count("printed"))
-            self.page.value(_key(p, "silent-indicators"), own.count("silent"))
+            if "no text" not in own:
+                self.page.value(_key(p, "silent-indicators"), own.count("silent"))
         self.page.value("cells", len(self.cells))
         self.page.value("silent-cells", list(self.cells.values()).count("silent"))
 
@@ -597,11 +644,12 @@ class Comparison:
         """The indicators that at least two of them have, with who prints, who does not."""
         import pandas as pd
 
-        columns = (self.parent, *self.places)
+        # A place without a text has a column of one word; its outside figures stand among the shares.
+        columns = [p for p in (self.parent, *self.places) if "no text" not in {s for (_, q), s in self.cells.items() if q == p}]
         out = []
         for i in dict.fromkeys(i for i, _ in self.cells):
             states = [self.cells[i, p] for p in columns]
-            if sum(s != "silent" for s in states) > 1:
+            if sum(s not in ("silent", "no text") for s in states) > 1:
                 out.append((self.what(i, True), *states))
         return pd.DataFrame(out, columns=["indicator", *(self.name(p) for p in columns)])
 
@@ -654,6 +702,15 @@ class Comparison:
             when = "nominal" if i == "area" else str(year)
             out.append((self.what(i, True), when, self.tell(total, unit), self.tell(whole, unit), show.percent(part, 1), "computed" if computed else "published or compiled"))
         return pd.DataFrame(out, columns=["indicator", "year", "units together", self.name(self.parent), "units as a share", "figures of the units"])
+
+    def sum_notes(self) -> tuple[str, ...]:
+        """What the ledger notes beside the parent's figures that its units do not make up."""
+        out = []
+        for i, year, total, whole, _ in self.sums:
+            r = self._at(self.parent, i, year)
+            if against(total, whole) == "below" and r is not None and r.note:
+                out.append(f"{self.name(self.parent)}, {self.what(i)} {year}: {r.note}.")
+        return tuple(dict.fromkeys(out))
 
     @cached_property
     def slope_years(self) -> tuple[int, int]:
@@ -710,7 +767,7 @@ class Comparison:
         out = f"Both years are first outside figures; those of the places are {self._computed(first, last)} and drawn at the middle of their interval."
         if self.whole_set:
             a, b = (share(sum((self.ix.reference_value(self._at(p, "gdp", y)) for p in self.places), Interval.point(0)), self.ix.reference_value(self._at(self.parent, "gdp", y))) for y in (first, last))
-            out += f" The units together made {show.percent(a, 1)} of {self.name(self.parent)} in {first} and {show.percent(b, 1)} in {last}: part of a risen share is product that had been booked at no unit before."
+            out += f" The units together made {show.percent(a, 1)} of {self.name(self.parent)} in {first} and {show.percent(b, 1)} in {last}: part of a risen share may be product that was counted at no unit before."
         return out
 
     def _computed(self, *years: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from duizhang.interval import Interval, outward
 
@@ -24,6 +26,12 @@ PLAIN_VERDICTS = {
     "inconsistent": ("◆", "these numbers cannot all hold"),
     "untestable": ("○", "cannot be tested because …"),
 }
+
+#: The elements that a formula of a check may use.
+_MATHML = frozenset(
+    {"math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msup", "msub", "msubsup"}
+    | {"mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle"}
+)
 
 _CLAIM = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,}")
 _HAN = re.compile(
@@ -94,10 +102,17 @@ def formula_markup(latex: str) -> str:
     """A formula as MathML, which needs no script; the LaTeX itself where it cannot be read."""
     from latex2mathml.converter import convert
 
-    try:
-        return convert(latex)
-    except Exception:  # a ledger of another city may hold anything
-        return f"<code>{html.escape(latex)}</code>"
+    with contextlib.suppress(Exception):  # a ledger of another city may hold anything
+        markup = convert(latex)
+        # The converter hands text through unescaped: what is no plain MathML is not shown as markup.
+        if all(_is_mathml(e) for e in ElementTree.fromstring(markup).iter()):
+            return markup
+    return f"<code>{html.escape(latex)}</code>"
+
+
+def _is_mathml(element: ElementTree.Element) -> bool:
+    name = str(element.tag).removeprefix("{http://www.w3.org/1998/Math/MathML}")
+    return name in _MATHML and not any(a in ("href", "src", "style") or a.startswith("on") for a in element.attrib)
 
 
 def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:

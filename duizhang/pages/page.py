@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
@@ -27,6 +28,8 @@ class Missing(LookupError):
     """The ledger lacks rows that a step needs; the text says which, in plain words."""
 
 
+#: Names of figures are parts of addresses and of file names.
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Names that IPython and papermill put beside a notebook's own.
 _NOT_PARAMETERS = {"In", "Out", "papermill"}
 #: What papermill can inject.
@@ -147,12 +150,16 @@ class Page:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Take a step that needs rows; where the ledger lacks them, say which and go on."""
+        """Take a step that needs rows; where the ledger lacks them, say which (once a page) and go on."""
         try:
             yield
         except Missing as missing:
-            self._missing.append(str(missing.args[0]))
-            self.show(f'<p class="dz-missing">{html.escape(str(missing.args[0]))}</p>')
+            words = str(missing.args[0])
+            if words in self._missing:
+                words = "This step needs rows that were found missing above."
+            else:
+                self._missing.append(words)
+            self.show(f'<p class="dz-missing">{html.escape(words)}</p>')
 
     def table(self, rows: pd.DataFrame, caption: str) -> None:
         """Show a table with its caption; cells are escaped, Han text is tagged as Chinese."""
@@ -186,6 +193,8 @@ class Page:
         import matplotlib.pyplot as plt
         from IPython.display import display
 
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"figure {name!r}: its name becomes a file: expected a-z, 0-9 and hyphens")
         if name in self._figures:
             raise ValueError(f"figure {name!r} is shown twice on this page: each name once")
         from duizhang.charts import svg_of

@@ -9,6 +9,7 @@ call papermill themselves.
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -19,6 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 __all__ = ["MODELS", "Parameters", "ParameterError", "model_for", "parse_assignments", "validate"]
 
 YEAR = {"ge": 1949, "le": 2100}
+
+#: What a command line may write for a number; Python itself would also take 2_015 and full-width digits.
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 class ParameterError(ValueError):
@@ -44,7 +49,7 @@ def nearest(wrong: object, right: typing.Iterable[str], n: int = 3) -> str:
 class Parameters(BaseModel):
     """The parameters of one notebook. Subclasses list them in the order of the notebook's cell."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
     notebook: ClassVar[str]
     question: ClassVar[str]
 
@@ -195,8 +200,78 @@ class SourceAudit(Parameters):
         return {"source": self.source}
 
 
+class Targets(Parameters):
+    notebook = "targets"
+    question = "What growth does a target need, and what happened?"
+
+    place: str | int = _param("taiyuan", "the place whose targets are examined", PLACE_WORDS)
+    about: str = _param("gdp;gdp_per_capita", "what is aimed at, joined by ; (all: everything)", INDICATOR_WORDS + "; or all")
+    base_year: int = _param(2020, "the year of the last results", "1949 to 2100, before target_year", **YEAR)
+    target_year: int = _param(2025, "the year aimed at", "1949 to 2100, after base_year", **YEAR)
+    deflator: str = _param("", "growth of prices, per cent a year (empty: none assumed)", "a number such as 2.0, or empty", pattern=r"^(-?\d{1,2}(\.\d{1,4})?)?$")
+    exchange_rate: float = _param(0.0, "yuan for one US dollar (0: from the reference rows)", "0 to 1000", ge=0, le=1000, allow_inf_nan=False)
+    population: float = _param(0.0, "people in the target year (0: from the reference rows)", "0 to 10 billion", ge=0, le=1e10, allow_inf_nan=False)
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        problems: list[str] = []
+        if self.base_year >= self.target_year:
+            problems.append(f"base_year {self.base_year} is not before target_year {self.target_year}: expected base_year < target_year")
+        place = _resolve(ledger.place, self.place, "place", problems)
+        about: list[str] = []
+        if place:
+            claims = ledger.table("claims")
+            aims = claims[claims["status"] == "target"]
+            held = list(dict.fromkeys(aims.loc[aims["place"] == place, "indicator"]))
+            if not held:
+                have = sorted(set(aims["place"]))
+                problems.append(f"place {place!r} has no targets in the ledger (these have: {', '.join(have) or 'none'}); bring a data folder of its own: --data FOLDER")
+            elif self.about.strip() == "all":
+                about = held
+            else:
+                names = [n.strip() for n in self.about.replace("；", ";").split(";") if n.strip()]
+                if not names:
+                    problems.append("about is empty: expected indicators joined by ; or all")
+                for name in names:
+                    slug = _resolve(ledger.indicator, name, "about", problems)
+                    if slug and slug not in held:
+                        problems.append(f"about: the ledger has no target for {slug!r} of {place}; {nearest(slug, held)}")
+                    elif slug and slug not in about:
+                        about.append(slug)
+        _raise(self.notebook, problems)
+        return {
+            "place": place, "about": about, "base_year": self.base_year, "target_year": self.target_year, "deflator": self.deflator,
+            "exchange_rate": self.exchange_rate, "population": self.population,
+        }  # fmt: skip
+
+
+_DIGITS = r"^(-?\d{1,12}(\.\d{1,6})?)?$"
+_NEEDED = r"^\d{1,12}(\.\d{1,6})?$"
+
+
+class CheckAClaim(Parameters):
+    notebook = "check-a-claim"
+    question = "Do the numbers of one sentence hold together?"
+
+    first_level: str = _param("531.6", "the first level, as printed", "digits as printed", pattern=_NEEDED)
+    last_level: str = _param("895.1", "the last level, in the same unit", "digits as printed", pattern=_NEEDED)
+    years: int = _param(5, "years from the first level to the last", "1 to 100", ge=1, le=100)
+    printed_rate: str = _param("7.1", "the printed growth rate, per cent a year", "digits as printed, or empty", pattern=_DIGITS)
+    part_level: str = _param("784.6", "a part of the last level, in the same unit", "digits as printed, or empty", pattern=_DIGITS)
+    printed_share: str = _param("", "the part's share as printed, per cent", "digits as printed, or empty", pattern=_DIGITS)
+    part_rate: str = _param("7.2", "the part's growth rate, per cent a year", "digits as printed, or empty", pattern=_DIGITS)
+    target: str = _param("1500", "a level aimed at, in the same unit", "digits as printed, or empty", pattern=_DIGITS)
+    target_years: int = _param(5, "years from the last level to the target", "1 to 100", ge=1, le=100)
+    percentage: str = _param("-22.81", "a count's change as printed, per cent", "digits as printed, or empty", pattern=_DIGITS)
+    difference: int = _param(-13, "the same change in whole numbers", "a whole number; 0: none", ge=-(10**9), le=10**9)
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        problems = [f"{name} = {text!r} is not right: expected a number above zero" for name in ("first_level", "last_level") if not float(text := getattr(self, name))]
+        _raise(self.notebook, problems)
+        return dict(self)
+
+
 MODELS: dict[str, type[Parameters]] = {
-    m.notebook: m for m in (SourceAudit, GrowthRates, SectorClaims, DistrictComparison)
+    m.notebook: m for m in (SourceAudit, GrowthRates, SectorClaims, DistrictComparison, Targets, CheckAClaim)
 }
 
 
@@ -217,7 +292,7 @@ def validate(notebook: str, values: Mapping[str, Any]) -> Parameters:
     """
     model = model_for(notebook)
     try:
-        return model(**values)
+        return model.model_validate(dict(values))
     except ValidationError as error:
         problems = []
         seen = set()
@@ -226,7 +301,7 @@ def validate(notebook: str, values: Mapping[str, Any]) -> Parameters:
             if name in seen:
                 continue
             seen.add(name)
-            if e["type"] == "extra_forbidden":
+            if name not in model.model_fields:
                 problems.append(f"unknown parameter {name!r}; {nearest(name, model.model_fields)}")
             else:
                 info = model.model_fields[name]
@@ -251,7 +326,7 @@ def parse_assignments(notebook: str, assignments: list[str]) -> dict[str, Any]:
         name = name.strip()
         if not equals:
             problems.append(
-                f"-p {text}: expected name=value, such as {next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}"
+                f"-p {text!r}: expected name=value, such as {next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}"
             )
             continue
         if name in values:
@@ -266,12 +341,9 @@ def _typed(text: str, annotation: Any) -> Any:
     accepted = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
     if str in accepted:
         return text
-    for kind in (int, float):
-        if kind in accepted:
-            try:
-                return kind(text)
-            except ValueError:
-                continue
+    for kind, form in ((int, _WHOLE), (float, _NUMBER)):
+        if kind in accepted and form.fullmatch(text):
+            return kind(text)
     if bool in accepted and text.lower() in ("true", "false"):
         return text.lower() == "true"
     return text

@@ -18,6 +18,8 @@ __all__ = ["MIME", "FORMAT", "Value", "make_value"]
 #: The media type under which a page's last output carries its results.
 MIME = "application/vnd.duizhang.results+json"
 FORMAT = 1
+#: What :func:`duizhang.interval.outward` says of an interval without ends.
+NO_LIMIT = "no limit"
 
 Value = dict[str, Any]
 
@@ -29,6 +31,8 @@ def _number(x: Any) -> float | None:
 
 def _zh(interval: Interval, decimals: int, factor: Any) -> str:
     text = outward(interval, decimals, factor)
+    if text == NO_LIMIT:
+        return "无限度"
     for en, zh in (("more than ", "大于"), ("at least ", "至少"), ("at most ", "至多"), ("below ", "低于")):
         text = text.replace(en, zh)
     return text.replace(" to ", "至")
@@ -67,12 +71,10 @@ def make_value(
     interval = Interval.of(value)
     factor = 100 if unit == "%" else 1
     places = decimals if decimals is not None else (0 if whole else 2)
-    shown = (
-        f"{outward(interval, places, factor)} {unit}".strip()
-        if unit != "%"
-        else f"{outward(interval, places, factor)} %"
-    )
-    shown_zh = f"{_zh(interval, places, factor)}{unit_zh}"
+    words, words_zh = outward(interval, places, factor), _zh(interval, places, factor)
+    unlimited = words == NO_LIMIT
+    shown = words if unlimited else f"{words} {unit}".strip()
+    shown_zh = words_zh if unlimited else f"{words_zh}{unit_zh}"
     return out | {
         "kind": "interval" if isinstance(value, Interval) else "number",
         "lo": _number(interval.lo),

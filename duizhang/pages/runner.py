@@ -71,12 +71,11 @@ def execute(
         from papermill.exceptions import PapermillExecutionError
 
         logging.getLogger("papermill").setLevel(logging.ERROR)
-        # Our own path, without the braces that papermill would fill from the parameters.
         out = Path(temporary) / "executed.ipynb"
         try:
             return papermill.execute_notebook(
-                str(template),
-                str(out),
+                _no_fields(template),
+                _no_fields(out),
                 parameters=dict(parameters),
                 progress_bar=False,
                 cwd=str(folder),
@@ -88,10 +87,27 @@ def execute(
         except PapermillExecutionError as error:
             text = f"{error.ename}: {error.evalue}"
             raise PageFailure(
-                template.stem, error.exec_count or error.cell_index, text, "\n".join(error.traceback)
+                template.stem,
+                _code_cell(template, error.cell_index, bool(parameters)),
+                text,
+                "\n".join(error.traceback),
             ) from None
         except Exception as error:  # a kernel that died or never came up
             raise PageFailure(template.stem, 0, f"{type(error).__name__}: {error}") from None
+
+
+def _no_fields(path: Path) -> str:
+    """A path in which papermill finds no braces to fill from the parameters."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _code_cell(template: Path, index: int, injected: bool) -> int:
+    """Which code cell of the template stands here in the executed notebook, where papermill put one of its own."""
+    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    tagged = [i for i, c in enumerate(cells) if "parameters" in c["metadata"].get("tags", ())]
+    if injected and index > (tagged[0] if tagged else -1):
+        index -= 1
+    return sum(c["cell_type"] == "code" for c in cells[: index + 1])
 
 
 @contextlib.contextmanager
@@ -165,17 +181,25 @@ def make_pages(
         workers = max(1, min(jobs or default_jobs(), len(work)))
         # spawn: a page's process starts clean, on every system alike
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            futures = {pool.submit(_make_page, root, d, data, pages, stale[d.page]): d for d in work}
-            for future in as_completed(futures):
-                d = futures[future]
-                try:
-                    outcome = future.result()
-                except BrokenProcessPool:
-                    outcome = Outcome(d.page, stale[d.page], 0.0, f"page {d.page}: its process was ended from outside")
-                outcomes[d.page] = outcome
+        while work:
+            with ProcessPoolExecutor(workers, mp_context=context) as pool:
+                futures = {pool.submit(_make_page, root, d, data, pages, stale[d.page]): d for d in work}
+                for future in as_completed(futures):
+                    d = futures[future]
+                    with contextlib.suppress(BrokenProcessPool):
+                        outcomes[d.page] = future.result()
+                        if progress:
+                            progress(outcomes[d.page])
+            # A process that dies takes its pool with it. The others then run one at a time, where the first
+            # one left is the one that died.
+            work = [d for d in work if d.page not in outcomes]
+            if work and workers == 1:
+                d = work.pop(0)
+                told = f"page {d.page}: its process was ended from outside"
+                outcomes[d.page] = Outcome(d.page, stale[d.page], 0.0, told)
                 if progress:
-                    progress(outcome)
+                    progress(outcomes[d.page])
+            workers = 1
     return [outcomes[d.page] for d in declared]
 
 
@@ -184,13 +208,19 @@ def _remove_others(pages: Path, declared: list[Declared]) -> None:
     for record in pages.glob("*.json"):
         if record.stem in names:
             continue
-        with contextlib.suppress(ValueError, KeyError, AttributeError):
-            for name in json.loads(record.read_text(encoding="utf-8"))["files"]:
-                (pages / Path(name).name).unlink(missing_ok=True)
+        for name in _files_of(record):
+            (pages / name).unlink(missing_ok=True)
         record.unlink(missing_ok=True)
     for notebook in pages.glob("*.ipynb"):
         if notebook.stem not in names:
             notebook.unlink(missing_ok=True)
+
+
+def _files_of(record: Path) -> set[str]:
+    """The files that a page's record names; none where it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return {Path(name).name for name in json.loads(record.read_text(encoding="utf-8"))["files"]}
+    return set()
 
 
 def _make_page(root: Path, declared: Declared, data: Path, pages: Path, why: str) -> Outcome:
@@ -215,6 +245,7 @@ def write_page(root: Path, declared: Declared, notebook: Any, pages: Path) -> No
     notebook, results = _without_results(notebook)
     if results is None:
         raise PageFailure(declared.page, 0, "the notebook recorded no results: its last line should be page.close()")
+    before = _files_of(pages / f"{declared.page}.json")
     files: dict[str, str] = {}
     figures = {}
     for name, figure in results["figures"].items():
@@ -242,6 +273,8 @@ def write_page(root: Path, declared: Declared, notebook: Any, pages: Path) -> No
     write_atomically(
         pages / f"{declared.page}.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     )
+    for name in before - set(files):  # figures that the page has no more
+        (pages / name).unlink(missing_ok=True)
 
 
 def _title(declared: Declared) -> Any:

@@ -126,6 +126,8 @@ class Sectors:
 
         from duizhang import charts
 
+        for indicator, interval, claim in self.rates:
+            self.page.value(f"{indicator.replace('_', '-')}-rate", interval * _PER_CENT, "%", claims=(claim.claim,))
         whole = next((i for k, i, _ in self.rates if k == "gdp"), None)
         rows = []
         for indicator, interval, _ in self.rates:
@@ -217,6 +219,7 @@ class Sectors:
             (f"{self.what(whole.indicator)}, printed", g_whole * 100, "printed"),
             (f"the rest, share of {self.end}", rest * 100, "other"),
         ]
+        self.page.value("rest-share", 1 - self.share(), "%", claims=(part.claim, whole.claim))
         here = float(self.share().mid)
         for shift in (-0.08, -0.04, 0.02):
             w0 = round(here + shift, 2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from duizhang.pages.declared import Declared, DeclarationError, read_declarations
+from duizhang.pages.cache import why_stale
+from duizhang.pages.declared import DeclarationError, Declared, read_declarations
 from duizhang.pages.files import digest_of
 from duizhang.pages.parameters import ParameterError, validate
 from duizhang.pages.runner import Outcome, make_pages
-from duizhang.pages.cache import why_stale
 from duizhang.publish.freshness import tables_digest
 from duizhang.publish.site import SiteError, build_site
 

@@ -21,9 +21,10 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "“”‘’《》〈〉、。，；：？！（）【】…—·\u3000"
 #: A run of Chinese: Han characters with the marks, digits and signs among them.
 _RUN = re.compile(rf"[{_MARKS}]*[\d.%+]*[{HAN}](?:[{HAN}{_MARKS}\d.%+]*[{HAN}{_MARKS}])?")
-_TAGS = frozenset([
-    "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "li", "p", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"
-])  # fmt: skip
+_TAGS = frozenset({
+    "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "li", "p", "span", "strong", "summary",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+})  # fmt: skip
 
 
 class Tag(nodes.General, nodes.Inline, nodes.TextElement):

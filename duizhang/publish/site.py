@@ -43,7 +43,8 @@ _BUILDERS = (
 _SEAL = "build.json"
 _FORMAT = 1
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE|Error|Exception)\b")
+#: A warning of Sphinx, or the last line of a traceback.
+_WARNING = re.compile(r"(?:^|\s)(?:WARNING|ERROR|CRITICAL|SEVERE): |^[\w.]*(?:Error|Exception): .")
 
 Builder = Callable[[Path, Path], Sequence[str]]
 Log = Callable[[str], None]

@@ -1,0 +1,91 @@
+"""``python -m bench``: formulas, the engine, and what the core costs to import."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+
+from bench.worlds import world
+from duizhang.checks.engine import check
+from duizhang.checks.growth import implied_deflator
+from duizhang.interval import Interval
+
+
+def main() -> None:
+    """Print every measurement of the core."""
+    sizes = [int(a) for a in sys.argv[1:]] or [1_000, 10_000, 100_000]
+    formulas()
+    engine(sizes)
+    start()
+
+
+def median(run: Callable[[], object], times: int = 5) -> float:
+    """The median of several runs, in seconds, after one that is not counted."""
+    run()
+    seconds = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - begun)
+    return statistics.median(seconds)
+
+
+def formulas(rows: int = 1_000_000) -> None:
+    """growth.deflator on columns, beside the same formula on plain columns without intervals."""
+    rng = np.random.default_rng(0)
+    first, last, rate = rng.uniform(100, 900, rows), rng.uniform(900, 1800, rows), rng.uniform(0.02, 0.1, rows)
+    columns = [Interval(x * 0.9995, x * 1.0005) for x in (first, last, rate)]
+    ours = median(lambda: implied_deflator(columns[0], columns[1], 5, columns[2]))
+    plain = median(lambda: (last / first) ** 0.2 / (1 + rate) - 1)
+    # An interval has two ends: two evaluations of the formula a row.
+    print(f"growth.deflator, {rows:,} rows: {2 * rows / ours / 1e6:.1f} million evaluations a second", end="; ")
+    print(f"plain columns {rows / plain / 1e6:.1f}; time ratio of intervals to plain {ours / plain:.2f}")
+
+
+def engine(sizes: list[int]) -> None:
+    """The engine on made-up ledgers, and the ratio from each size to the next."""
+    before = None
+    for size in sizes:
+        facts = world(size)
+        begun = time.perf_counter()
+        verdicts = check(facts)
+        seconds = time.perf_counter() - begun
+        ratio = "" if before is None else f", {seconds / before[1]:.1f} times the time of {before[0]:,}"
+        accused = sum(v.verdict == "inconsistent" for v in verdicts)
+        print(f"engine, {size:,} claims: {seconds:.2f} s, {len(verdicts):,} verdicts, {accused} inconsistent{ratio}", end="")
+        print(f", peak {peak(size):.0f} MB")
+        before = size, seconds
+
+
+def peak(size: int) -> float:
+    """The most memory that the engine holds at once for a ledger of this size, in MB (traced apart: tracing slows)."""
+    if size > 20_000:
+        code = f"import resource; from bench.worlds import world; from duizhang.checks.engine import check; check(world({size})); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        return int(subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout) / 1024
+    facts = world(size)
+    tracemalloc.start()
+    check(facts)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most / 1e6
+
+
+def start() -> None:
+    """What importing the core adds to starting Python."""
+    core = "import duizhang.interval, duizhang.claim, duizhang.reading.text, duizhang.checks.engine"
+
+    def python(code: str) -> float:
+        return median(lambda: subprocess.run([sys.executable, "-c", code], check=True), 9)
+
+    bare, with_core = python("pass"), python(core)
+    print(f"python -c pass {bare * 1000:.0f} ms; with the core imported {with_core * 1000:.0f} ms; added {(with_core - bare) * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

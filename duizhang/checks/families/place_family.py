@@ -1,0 +1,66 @@
+"""place.family: a place's shares of its parent across indicators of one year, sorted; which stands apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from duizhang.checks import show
+from duizhang.checks.families.place_part import amounts
+from duizhang.checks.index import index
+from duizhang.checks.pairing import alike
+from duizhang.checks.share import share
+from duizhang.checks.verdict import FAMILIES, Verdict
+from duizhang.claim import Claim, Facts
+from duizhang.interval import Interval
+
+FAMILY = FAMILIES["place.family"]
+#: Fewer indicators make no family; a share this many times the middle one, or below it, stands apart.
+LEAST, APART = 4, 3
+OTHERS = (
+    "places specialise: one indicator may really lie mostly in one place",
+    "place and parent may count different things under one name",
+)
+
+
+def find(facts: Facts) -> Iterator[Verdict]:
+    """Every place with enough figures that its parent prints too."""
+    ix = index(facts)
+    rows: dict[tuple[str, str, str], list[tuple[Interval, Claim, Claim]]] = defaultdict(list)
+    for place, indicator in ix.subjects():
+        row = ix.facts.places.get(place)
+        if row is None or not row.parent or ix.indicator(indicator).adds_up != "yes":
+            continue
+        wholes = amounts(ix, row.parent, indicator)
+        for part in amounts(ix, place, indicator):
+            for whole in wholes:
+                same = (part.period_end, _start(part)) == (whole.period_end, _start(whole))
+                if same and alike(ix, part, whole) and ix.value(whole).lo > 0 and ix.value(part).bounded:
+                    rows[place, row.parent, part.period_end].append((share(ix.value(part), ix.value(whole)), part, whole))
+                    break
+    for (place, parent, period), found in sorted(rows.items()):
+        if len(found) < LEAST:
+            continue
+        found.sort(key=lambda f: (f[0].mid, f[1].claim))
+        middle = found[len(found) // 2][0].mid
+        apart = [f for f in found if middle > 0 and (f[0].mid > APART * middle or f[0].mid * APART < middle)]
+        listed = ", ".join(f"{ix.indicator_name(f[1].indicator)} {show.percent(f[0], 1)}" for f in found)
+        named = ", ".join(ix.indicator_name(f[1].indicator) for f in apart)
+        yield FAMILY.signal(
+            [c for f in found for c in f[1:]],
+            signal="apart" if apart else "together",
+            tag=f"{place} {period}",
+            place=place,
+            indicator="",
+            period=period,
+            other_readings=OTHERS,
+            inputs={f[1].indicator: f[0] for f in found},
+            result=Interval(found[0][0].lo, found[-1][0].hi),
+            unit="fraction",
+            working=f"{ix.place_name(place)} in {ix.place_name(parent)}, {period}: {listed}. "
+            + (f"Standing apart (over {APART} times the middle one, or under a third of it): {named}." if apart else "None stands apart."),
+        )
+
+
+def _start(c: Claim) -> str:
+    return "" if c.period_start == c.period_end else c.period_start

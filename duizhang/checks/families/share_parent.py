@@ -1,0 +1,50 @@
+"""share.parent: a share and a part give the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duizhang.checks import show
+from duizhang.checks.families.share_level import parts_of, same_document
+from duizhang.checks.index import index
+from duizhang.checks.prices import label
+from duizhang.checks.share import whole_from_share
+from duizhang.checks.verdict import FAMILIES, Verdict
+from duizhang.claim import Claim, Facts
+
+FAMILY = FAMILIES["share.parent"]
+
+
+def find(facts: Facts) -> Iterator[Verdict]:
+    """Every printed share with its part as a level; the whole may be printed or not."""
+    ix = index(facts)
+    for printed in ix.shares():
+        of = ix.of(printed)
+        if of is None or isinstance(of, Claim) or printed.unit != "percent":
+            continue
+        for part in same_document(printed, parts_of(ix, printed)):
+            try:
+                result = whole_from_share(ix.value(part), ix.value(printed))
+            except (ValueError, ArithmeticError):
+                continue
+            place, indicator = of
+            known = ix.references_at(place, indicator, printed.year)
+            beside = ", ".join(
+                f"{show.amount(ix.reference_value(r), r.unit)} ({r.vintage or 'no vintage'}, "
+                f"{'inside' if result.meets(ix.reference_value(r)) else 'outside'})"
+                for r in known
+            )
+            yield FAMILY.derived(
+                (part, printed),
+                subject=printed,
+                references=tuple(label(r) for r in known),
+                inputs={"S": ix.value(part), "s": ix.value(printed)},
+                result=result,
+                unit=part.unit,
+                working=f"{show.printed(part)} at {show.printed(printed)} makes {ix.indicator_name(indicator)} of "
+                f"{ix.place_name(place)} {show.amount(result, part.unit)} in {printed.year}."
+                + (f" Published: {beside}." if beside else ""),
+                formula=r"\frac{S}{s}",
+                numbers=rf"\frac{{{show.figure(part)}}}{{{show.tex(ix.value(printed).mid)}}} = "
+                rf"{show.bracket(result, 2, 1 / int(part.multiplier) / float(ix.factor(part.unit)))}",
+            )
