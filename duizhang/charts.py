@@ -32,6 +32,7 @@ __all__ = [
     "funnel",
     "intervals",
     "levels",
+    "road",
     "share_dots",
     "slopes",
     "style",
@@ -385,6 +386,7 @@ def road(
     target: tuple[int, Interval, str],
     paths: Sequence[tuple[str, Sequence[int], Sequence[Interval], str]],
     ylabel: str,
+    breaks: Sequence[int] = (),
 ) -> Figure:
     """A target and its road: the record, the paths that lead on from it, the target, and what happened.
 
@@ -397,20 +399,26 @@ def road(
     target : (year, level, label)
         With no upper limit it is drawn with an arrow.
     paths : sequence of (label, years, intervals, role)
-        A band each; labelled at its end.
+        A band each; labelled at its end where there is a label.
     ylabel : str
         The unit.
+    breaks : sequence of int
+        Years in which the published series starts to count something else: dotted lines before them.
     """
     with style():
         figure, axes = _figure(height=4.6)
-        axes.plot(*zip(*record, strict=True), "o-", color=COLOURS["outside"], ms=4, lw=1.2) if record else None
+        if record:
+            axes.plot(*zip(*record, strict=True), "o-", color=COLOURS["outside"], ms=4, lw=1.2)
+        for year in breaks:
+            axes.axvline(year - 0.5, color=COLOURS["quiet"], lw=1, ls=":")
         ends: list[tuple[int, float, str, str]] = []
         for label, years, band, role in paths:
             low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
             axes.fill_between(years, low, high, color=COLOURS[role], alpha=0.35, lw=0)
             middle = [(a + b) / 2 for a, b in zip(low, high, strict=True)]
-            axes.plot(years, middle, color=COLOURS[role], lw=1.6, ls=(0, (5, 2)))
-            ends.append((years[-1], middle[-1], label, role))
+            axes.plot(years, middle, color=COLOURS[role], lw=1.6, ls=(0, (5, 2)), marker="d" if len(years) == 1 else "")
+            if label:
+                ends.append((years[-1], middle[-1], label, role))
         year, aim, label = target
         at = float(aim.lo if aim.lo != float("-inf") else aim.hi)
         axes.plot([year], [at], "D", color=COLOURS["printed"], mfc="white", mew=2, ms=10, zorder=6)
@@ -419,10 +427,11 @@ def road(
             axes.annotate("", (year, at), xytext=(0, 26 if up else -26), textcoords="offset points", arrowprops={"arrowstyle": "<-", "color": COLOURS["printed"]})
         ends.append((year, at, label, "printed"))
         if outcome:
-            axes.plot(*zip(*outcome, strict=True), "s-", color=COLOURS["outside"], ms=6, lw=1.8, zorder=5)
-            ends.append((outcome[-1][0], outcome[-1][1], f"{outcome[-1][1]:,.2f} in {outcome[-1][0]}", "outside"))
+            axes.plot(*zip(*record[-1:], *outcome, strict=True), "-", color=COLOURS["outside"], lw=1.8, zorder=4)
+            axes.plot(*zip(*outcome, strict=True), "s", color=COLOURS["outside"], ms=6, zorder=5)
+            ends.append((outcome[-1][0], outcome[-1][1], f"{outcome[-1][1]:,.2f}".removesuffix(".00") + f" in {outcome[-1][0]}", "outside"))
         axes.plot([base[0]], [base[1]], "o", color=COLOURS["printed"], ms=9, zorder=7)
-        axes.annotate(base[2], (base[0], base[1]), xytext=(-6, 10), textcoords="offset points", ha="right", fontsize=10, color=COLOURS["printed"])
+        axes.annotate(base[2], (base[0], base[1]), xytext=(6, -16), textcoords="offset points", ha="left", fontsize=10, color=COLOURS["printed"])
         drawn = [v for _, v in [*record, *outcome]] + [base[1], at] + [e[1] for e in ends]
         span = (max(drawn) - min(drawn)) or 1.0
         first = min([base[0], *(y for y, _ in record)])
@@ -436,6 +445,7 @@ def road(
         axes.set_xlim(first - 0.4, last + 0.62 * (last - first))
         axes.set_ylim(min(drawn) - 0.12 * span, max([*drawn, *heights]) + 0.14 * span)
         axes.set_xticks(range(first, last + 1, max(1, (last - first) // 8)))
+        axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.0f}")
         axes.set_ylabel(ylabel)
         axes.grid(axis="y")
     return figure

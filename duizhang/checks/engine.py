@@ -12,7 +12,7 @@ from duizhang.checks.untestable import untestable
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Facts
 
-__all__ = ["Funnel", "Wanted", "check", "finder", "funnel", "wanted"]
+__all__ = ["Funnel", "check", "finder", "funnel"]
 
 #: From the strongest finding to the weakest: a claim counts once, by the first of these that it has.
 _ORDER = ("inconsistent", "consistent_if", "consistent")
@@ -37,14 +37,6 @@ class Funnel:
     untestable: int
     derived: int = 0
     signals: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A missing input and the claims that it would help to test."""
-
-    need: str
-    claims: tuple[str, ...]
 
 
 def finder(family: str) -> Callable[[Facts], Iterable[Verdict]]:
@@ -122,16 +114,4 @@ def funnel(facts: Facts, verdicts: Iterable[Verdict]) -> Funnel:
         untestable=worst["untestable"],
         derived=rows["derive"],
         signals=rows["signal"],
-    )
-
-
-def wanted(verdicts: Iterable[Verdict]) -> tuple[Wanted, ...]:
-    """The missing inputs behind the untestable claims, the most useful first."""
-    needs: dict[str, dict[str, None]] = {}
-    for v in verdicts:
-        if v.verdict == "untestable":
-            for need in v.needs:
-                needs.setdefault(need, {}).update(dict.fromkeys(v.claims))
-    return tuple(
-        Wanted(need, tuple(claims)) for need, claims in sorted(needs.items(), key=lambda item: (-len(item[1]), item[0]))
     )

@@ -195,7 +195,13 @@ class Index:
 
     def _amounts(self, place: str, indicator: str) -> Iterator[Claim]:
         for c in self.by_subject.get((place, indicator), ()):
-            if c.kind in AMOUNTS and c.status == "achieved" and self.usable(c) and of_one_year(c) and c.over != "capacity":
+            if (
+                c.kind in AMOUNTS
+                and c.status == "achieved"
+                and self.usable(c)
+                and of_one_year(c)
+                and c.over != "capacity"
+            ):
                 yield c
 
     def rates(self, place: str, indicator: str) -> tuple[Claim, ...]:

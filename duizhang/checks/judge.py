@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import product
 
 from duizhang.checks.index import Index
-from duizhang.claim import Claim
+from duizhang.claim import AMOUNTS, Claim
 from duizhang.interval import Interval
 
 __all__ = ["Judgement", "judge", "one_regime"]
@@ -84,7 +84,10 @@ def judge(
 
 def _excused(index, claims, hulls, fits, order, excuses) -> dict:
     if any(r.soft for c in claims for r in index.readings(c)):
-        return {"holds": True, "need": "a hedge (近, 约, 左右) wider than the one part in twenty that is allowed for here"}
+        return {
+            "holds": True,
+            "need": "a hedge (近, 约, 左右) wider than the one part in twenty that is allowed for here",
+        }
     if fits(*(_wider(index, c, h) for c, h in zip(claims, hulls, strict=True))):
         return {"holds": True, "need": "a figure cut off or rounded twice instead of rounded once", "fragile": True}
     for text, applies in excuses:
@@ -160,6 +163,9 @@ def one_regime(index: Index, claims: Sequence[Claim]) -> str:
     vintages = {c.vintage for c in claims if c.vintage not in ("", "unknown")}
     if len(vintages) > 1:
         return f"figures of one vintage (these are {' and '.join(sorted(vintages))})"
+    levels = [c for c in claims if c.kind in AMOUNTS and index.indicator(c.indicator).growth_basis == "real"]
+    if vintages and any(c.vintage in ("", "unknown") for c in levels):
+        return f"figures of one vintage (one is {vintages.pop()}, the others do not say)"
     years = [y for c in claims for y in (c.year, c.base_year) if y is not None]
     if years and min(years) < max(years):
         for c in claims:

@@ -60,9 +60,7 @@ def average_rate(ix: Index, place: str, indicator: str, base: int, end: int, vin
 
 def elsewhere(ix: Index, place: str, indicator: str, base: int, end: int) -> tuple[Elsewhere, ...]:
     """Implied deflators of the place's parent, its parent and so on, each vintage by itself."""
-    return ix.once(
-        ("prices", place, indicator, base, end), lambda: tuple(_elsewhere(ix, place, indicator, base, end))
-    )
+    return ix.once(("prices", place, indicator, base, end), lambda: tuple(_elsewhere(ix, place, indicator, base, end)))
 
 
 def _elsewhere(ix: Index, place: str, indicator: str, base: int, end: int) -> Iterator[Elsewhere]:

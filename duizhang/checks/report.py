@@ -151,7 +151,10 @@ def _funnel_text(f: Funnel) -> str:
         (f"{f.numbers:,}", "numbers in the texts"),
         (f"{f.claims:,}", "claims: something that could be so or otherwise"),
         (f"{f.tested:,}", "claims that at least one test reaches"),
-        *((f"{getattr(f, s):,}", f"{MARKS[s][0]} {MARKS[s][1]}") for s in ("consistent", "consistent_if", "inconsistent")),
+        *(
+            (f"{getattr(f, s):,}", f"{MARKS[s][0]} {MARKS[s][1]}")
+            for s in ("consistent", "consistent_if", "inconsistent")
+        ),
         (f"{f.untestable:,}", f"{MARKS['untestable'][0]} {MARKS['untestable'][1]}"),
     ]
     beside = f"Beside it: {f.derived:,} figures derived, {f.signals:,} signals. None of these is a verdict."
@@ -214,9 +217,7 @@ def to_csv(verdicts: Iterable[Verdict]) -> str:
 
 _INTERVALS = ("result", "band")
 _COLUMNS = [
-    c
-    for f in fields(Verdict)
-    for c in ((f"{f.name}_low", f"{f.name}_high") if f.name in _INTERVALS else (f.name,))
+    c for f in fields(Verdict) for c in ((f"{f.name}_low", f"{f.name}_high") if f.name in _INTERVALS else (f.name,))
 ]
 
 
@@ -290,7 +291,9 @@ def growth_text(first: str, last: str, years: int, rate: str) -> str:
     ValueError
         With the input and what was expected, in one line.
     """
-    first, last, rate = (typed_number(t, w) for t, w in ((first, "the first level"), (last, "the last level"), (rate, "--rate")))
+    first, last, rate = (
+        typed_number(t, w) for t, w in ((first, "the first level"), (last, "the last level"), (rate, "--rate"))
+    )
     if years < 1:
         raise ValueError(f"--years: expected one year or more between the levels, got {years}")
     a, b = readings(first)[0].interval, readings(last)[0].interval
@@ -314,9 +317,14 @@ def growth_text(first: str, last: str, years: int, rate: str) -> str:
             "  could also be: the first level was restated after it was printed, or the last counts more than the first did",
         ]
         lines += [
-            f"  could also be: the rate runs over {n} years, not {years}" for n in (years - 1, years + 1) if _over(a, b, n, g)
+            f"  could also be: the rate runs over {n} years, not {years}"
+            for n in (years - 1, years + 1)
+            if _over(a, b, n, g)
         ]
-    lines.append(f"  {shape} {words}" + ("" if fits else f" something stands between them that makes {show.percent(gap)} a year:"))
+    lines.append(
+        f"  {shape} {words}"
+        + ("" if fits else f" something stands between them that makes {show.percent(gap)} a year:")
+    )
     lines += [
         f"  if the rate is real, prices (with every change in what is counted) changed by {show.percent(gap)} a year",
         f"  if prices stood still, the rate needs a first level of {_sensible(base, max(_decimals(first), 1))} (printed: {first})",
@@ -340,4 +348,3 @@ def _sensible(interval: Interval, decimals: int) -> str:
     """Enough decimals that a small number is not rounded away."""
     size = min((abs(float(e)) for e in (interval.lo, interval.hi) if e), default=1.0)
     return show.number(interval, max(decimals, 2 - math.floor(math.log10(size))) if size < 1 else decimals)
-

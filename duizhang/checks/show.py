@@ -8,7 +8,7 @@ from typing import Any
 from duizhang.claim import Claim
 from duizhang.interval import Interval
 
-__all__ = ["MAGNITUDES", "amount", "bracket", "figure", "number", "percent", "printed"]
+__all__ = ["MAGNITUDES", "amount", "bracket", "figure", "number", "percent", "printed", "sentence", "tex"]
 
 
 def _ends(interval: Interval, decimals: int, factor: float) -> tuple[str, str]:
@@ -79,6 +79,11 @@ def printed(claim: Claim) -> str:
         magnitude = "成" if claim.multiplier == "10" else magnitude
         unit = "" if claim.multiplier == "10" else unit
     return f"{claim.printed}{unit if unit.startswith(magnitude) else magnitude + unit}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at the start; the rest as it is (5G, COVID-19)."""
+    return words[:1].upper() + words[1:]
 
 
 def figure(claim: Claim) -> str:

@@ -28,7 +28,7 @@ def _reason(ix: Index, c: Claim) -> tuple[str, str, tuple[str, ...]]:
         return "target.outcome", "a deadline: nothing in these texts says what had happened by then", (
             f"{what} {c.period_end} outcome",
         )  # fmt: skip
-    if c.kind == "comparison":
+    if c.kind == "comparison" and c.status == "achieved":
         return _comparison(c, what)
     if _lost(ix, c):
         return "source.damage", "the text is lost around it (a page break): what it is part of is not printed", ()
@@ -45,7 +45,11 @@ def _reason(ix: Index, c: Claim) -> tuple[str, str, tuple[str, ...]]:
     if c.kind == "share":
         return _share(ix, c, what)
     if c.kind == "ratio":
-        return "share.level", "a ratio, and neither of the quantities behind it is printed", (f"{what} {c.period_end} level",)
+        return (
+            "share.level",
+            "a ratio, and neither of the quantities behind it is printed",
+            (f"{what} {c.period_end} level",),
+        )
     if c.kind == "rank":
         return "rank.bound", "a rank, and the figures of the group are not in the ledger", (
             f"{what} {c.period_end} figures of {c.of or 'the group'}",
@@ -89,11 +93,16 @@ def _rate(ix: Index, c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
     allowed = spans(c)
     if cumulative(ix, c):
         return "growth.cumulative", (
-            "cumulative average: an average of investment may be computed by two methods, and is tested only from yearly "
+            "cumulative average: an average of investment may be computed by two methods, and is tested only from "
+            "yearly "
             "levels or rates, which are not printed"
         ), tuple(f"{what} {y} growth" for s in allowed[:1] for y in range(s.base + 1, s.end + 1))  # fmt: skip
     if not allowed:
-        return "growth.nominal", "no period: the text does not say from when to when the change runs", (f"{what} base period",)
+        return (
+            "growth.nominal",
+            "no period: the text does not say from when to when the change runs",
+            (f"{what} base period",),
+        )
     base, end = allowed[0].base, allowed[0].end
     check = "growth.deflator" if ix.basis(c) == "real" else "growth.nominal"
     if row.comparable_only == "yes":
@@ -128,7 +137,11 @@ def _amount(ix: Index, c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
     row = ix.indicator(c.indicator)
     year = c.year
     if c.hedge not in ("none", "") and any(r.soft for r in ix.readings(c)):
-        return "period.part", f"no power: {c.hedge} has no stated width, and no second figure of the same thing is printed", ()
+        return (
+            "period.part",
+            f"no power: {c.hedge} has no stated width, and no second figure of the same thing is printed",
+            (),
+        )
     if year is None:
         return "outside.level", "no period: the text does not date this figure", (f"{what} period",)
     accumulated = c.over == "sum" and c.period_start and c.period_start != c.period_end

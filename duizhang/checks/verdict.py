@@ -190,7 +190,9 @@ class Family:
         """Some values inside the intervals satisfy the check."""
         return self._make(claims, role="test", verdict="consistent", **said)
 
-    def consistent_if(self, claims: Sequence[Claim], *, needs: Sequence[str], other_readings: Sequence[str], **said: Any) -> Verdict:
+    def consistent_if(
+        self, claims: Sequence[Claim], *, needs: Sequence[str], other_readings: Sequence[str], **said: Any
+    ) -> Verdict:
         """They do under a named assumption from outside the text."""
         said |= {"needs": tuple(needs), "other_readings": tuple(other_readings)}
         return self._make(claims, role="test", verdict="consistent_if", **said)
@@ -266,11 +268,12 @@ _TABLE = (
     ("digits.round", "derive", "how round plans are beside results"),
     ("source.damage", "signal", "whether the damage to a text is regular, and confirms the restoration"),
 )
+
+
 def families() -> dict[str, Family]:
     """Every family of the table, in its order, by id."""
     return {
-        check: (AccusingFamily if check in ACCUSING else Family)(check, role, title)
-        for check, role, title in _TABLE
+        check: (AccusingFamily if check in ACCUSING else Family)(check, role, title) for check, role, title in _TABLE
     }
 
 

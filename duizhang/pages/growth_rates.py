@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Growth", "Pair", "Rate", "scale_of"]
 
+#: Kinds of figures in a reader's words.
+KIND_WORDS = {
+    "level": "level",
+    "growth_yoy": "growth over the year before",
+    "growth_annual_avg": "growth a year, average",
+    "change_pct": "change",
+    "per_capita": "level per head",
+    "rank": "rank",
+    "share": "share",
+    "ratio": "ratio",
+}
 #: Which vintages may be compared with which is never ours to choose: each is one series of its own.
 VINTAGE_WORDS = {
     "first": "first figures",
@@ -158,16 +169,40 @@ class Growth:
         return [r for r in self.facts.references if (r.place, r.indicator, r.kind) == (place, self.indicator, kind)]
 
     def printed(self) -> pd.DataFrame:
-        """Every figure of this place and indicator, printed or published."""
-        series = self.page.ledger.series(self.place, self.indicator)
-        if series.empty:
+        """Every figure of this place and indicator, printed or published, as it stands there."""
+        import pandas as pd
+
+        rows = []
+        for c in self.facts.where(place=self.place, indicator=self.indicator):
+            if c.is_number:
+                unit = "%" if c.unit == "percent" else c.unit_zh
+                status = "" if c.status == "achieved" else f", {c.status}"
+                rows.append(
+                    (c.year or 0, KIND_WORDS.get(c.kind, c.kind) + status, f"{c.printed}{unit}", c.vintage, c.claim)
+                )
+        for r in self.facts.references:
+            if (r.place, r.indicator) == (self.place, self.indicator) and self.start <= int(r.year[-4:]) <= self.end:
+                value = f"{r.value}%" if r.unit == "percent" else self._as_published(r)
+                off = f" ± {r.margin} %" if r.margin else ""
+                rows.append(
+                    (
+                        int(r.year[-4:]),
+                        KIND_WORDS.get(r.kind, r.kind),
+                        value + off,
+                        r.vintage,
+                        f"{r.publication} ({r.processing})",
+                    )
+                )
+        if not rows:
             raise Missing(f"The ledger has no figure of {self.what} for {self.name(self.place)}.")
-        series = series[["year", "kind", "printed", "unit", "status", "vintage", "origin"]]
-        inside = series["year"].between(self.start, self.end) | series["origin"].str.startswith(
-            tuple(self.facts.sources) or ("\0",)
-        )
-        from_claims = ~series["origin"].str.startswith("outside: ")
-        return series[inside.fillna(False) | from_claims].rename(columns={"printed": "as printed"})
+        rows.sort(key=lambda row: row[:2])
+        table = pd.DataFrame(rows, columns=["year", "figure", "as it stands", "vintage", "where"])
+        return table.assign(year=table["year"].map(lambda y: str(y) if y else "not said"))
+
+    def _as_published(self, r: Reference) -> str:
+        if int(r.multiplier) == self.scale.by_zh:
+            return f"{r.value}{self.scale.unit_zh}"
+        return f"{r.value} × {int(r.multiplier):,}" if r.multiplier != "1" else r.value
 
     # -- levels --------------------------------------------------------------
     def pairs(self, place: str | None = None) -> list[Pair]:
@@ -466,6 +501,7 @@ class Growth:
 
     def record_elsewhere(self) -> None:
         """Record growth and gap of each place above under the place and its vintage."""
+        self.page.value("years", self.years)
         for row in self.elsewhere:
             if row["place"] == self.place and not row["vintage"]:
                 continue

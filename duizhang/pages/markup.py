@@ -85,11 +85,12 @@ def parameter_markup(model: type[Parameters], given: Mapping[str, Any], bound: M
     options = " ".join(f"-p {quote(f'{name}={given[name]}')}" for name in model.model_fields)
     command = f"duizhang run {model.notebook} {options} -o out.ipynb"
     return (
+        '<details class="dz-parameters"><summary>Parameters of this page, and how to make it again</summary>'
         '<div class="dz-table" tabindex="0" role="region" aria-label="Parameters of this page"><table>'
         "<caption>Parameters of this page</caption><thead><tr>"
         '<th scope="col">parameter</th><th scope="col">here</th><th scope="col">meaning</th><th scope="col">allowed</th>'
         f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-        f'<p class="dz-rerun">Make this page again: <code>{html.escape(command)}</code></p>'
+        f'<p class="dz-rerun">Make this page again: <code>{html.escape(command)}</code></p></details>'
     )
 
 

@@ -270,8 +270,67 @@ class CheckAClaim(Parameters):
         return dict(self)
 
 
+class SharedFigures(Parameters):
+    notebook = "shared-figures"
+    question = "Which figures and which words do two documents share?"
+
+    source_a: str = _param("taiyuan-report-2021", "one document", "slug of a document in sources.csv")
+    source_b: str = _param("xinghualing-2021", "the other document", "slug of a document in sources.csv")
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        known = ledger.table("sources")["source"].tolist()
+        problems = [
+            f"{name} {given!r} is not in the ledger; {nearest(given, known)}"
+            for name, given in (("source_a", self.source_a), ("source_b", self.source_b))
+            if given not in known
+        ]
+        if self.source_a == self.source_b:
+            problems.append(f"source_a and source_b are both {self.source_a!r}: expected two documents")
+        _raise(self.notebook, problems)
+        return {"source_a": self.source_a, "source_b": self.source_b}
+
+
+VERDICT_WORDS = ("consistent", "consistent_if", "inconsistent", "untestable", "derive", "signal")
+
+
+class Verdicts(Parameters):
+    notebook = "verdicts"
+    question = "How many numbers can be checked, how, and what comes of it?"
+
+    source: str = _param("all", "the document (all: the whole ledger)", "slug of a document in sources.csv, or all")
+    family: str = _param("all", "the checks, by the beginning of their id", "such as growth or growth.deflator, or all")
+    verdict: str = _param("all", "the verdicts shown as cards", "all, " + ", ".join(VERDICT_WORDS))
+
+    def bind(self, ledger: Any) -> dict[str, Any]:
+        from duizhang.checks.verdict import FAMILIES
+
+        problems: list[str] = []
+        known = ledger.table("sources")["source"].tolist()
+        if self.source not in ("all", *known):
+            problems.append(f"source {self.source!r} is not in the ledger; {nearest(self.source, ['all', *known])}")
+        groups = dict.fromkeys(name.partition(".")[0] for name in FAMILIES)
+        if self.family not in ("all", *groups, *FAMILIES):
+            problems.append(
+                f"family {self.family!r} is no family of checks; {nearest(self.family, ['all', *groups, *FAMILIES])}"
+            )
+        if self.verdict not in ("all", *VERDICT_WORDS):
+            problems.append(f"verdict {self.verdict!r} is not known; {nearest(self.verdict, ['all', *VERDICT_WORDS])}")
+        _raise(self.notebook, problems)
+        return {"source": self.source, "family": self.family, "verdict": self.verdict}
+
+
 MODELS: dict[str, type[Parameters]] = {
-    m.notebook: m for m in (SourceAudit, GrowthRates, SectorClaims, DistrictComparison, Targets, CheckAClaim)
+    m.notebook: m
+    for m in (
+        SourceAudit,
+        GrowthRates,
+        SectorClaims,
+        DistrictComparison,
+        Targets,
+        CheckAClaim,
+        SharedFigures,
+        Verdicts,
+    )
 }
 
 

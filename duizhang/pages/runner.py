@@ -295,6 +295,7 @@ def _without_results(notebook: Any) -> tuple[Any, dict[str, Any] | None]:
         cell.metadata.pop("execution", None)
         if cell.cell_type != "code":
             continue
+        _fold(cell)
         kept = []
         for output in cell.outputs:
             if MIME in output.get("data", {}):
@@ -308,6 +309,17 @@ def _without_results(notebook: Any) -> tuple[Any, dict[str, Any] | None]:
         lines = notebook.cells[0].source.splitlines()
         notebook.cells[0].source = "\n".join(line for line in lines if not line.startswith("# ")).strip()
     return notebook, results
+
+
+def _fold(cell: Any) -> None:
+    """What sets a page up is for the one who reruns it; the reader meets the question and the reasoning."""
+    tags = set(cell.metadata.get("tags", ()))
+    if tags & {"parameters", "injected-parameters"} or cell.source.strip() == "page.close()":
+        tags.add("remove-cell")
+    elif "page = start(" in cell.source:
+        tags.add("remove-input")
+    if tags:
+        cell.metadata["tags"] = sorted(tags)
 
 
 def _text(notebook: Any) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import cmath
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention, Restoration
+from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention
+from duizhang.pages.damage import FEWEST, Overlay
 from duizhang.pages.page import Missing
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from duizhang.checks.verdict import Verdict
     from duizhang.pages.page import Page
 
-__all__ = ["Audit", "Overlay", "Rhythm", "concentration"]
+__all__ = ["Audit"]
 
 CLASS_WORDS = {
     "claim": "a quantity that can be checked",
@@ -40,128 +39,6 @@ KIND_WORDS = {
     "noise": "text that is not the document's",
 }
 STATUS_WORDS = {"achieved": "achieved", "target": "aimed at", "plan": "planned"}
-#: Fewer distances than this say nothing about a rule.
-FEWEST = 20
-#: Rules with a shorter period would fit almost anything.
-SHORTEST_PERIOD = 10
-
-
-def concentration(distances: Sequence[float], period: float) -> float:
-    """How closely distances gather at the multiples of a period: 1 on every one of them, near 0 for no rule.
-
-    The mean resultant length of the distances wrapped round a circle of that
-    circumference (Mardia and Jupp, Directional Statistics).
-    """
-    if not distances:
-        return 0.0
-    return abs(sum(cmath.exp(2j * math.pi * d / period) for d in distances)) / len(distances)
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """Whether the distances between replaced characters follow a rule.
-
-    Attributes
-    ----------
-    distances : tuple of int
-        Between neighbours, in code points of the raw file.
-    strength : mapping of int to float
-        Period -> concentration of these distances.
-    period : int
-        The period of the rule: the strongest one; where removed marks are on
-        record, the one of its neighbours that most corrected distances are
-        whole multiples of.
-    corrected : tuple of int
-        The distances with removed marks put back and without the half-width characters of the numbers.
-    marks : int
-        Removed characters and marks on record between the first and the last replaced character.
-    """
-
-    distances: tuple[int, ...]
-    strength: Mapping[int, float]
-    period: int
-    corrected: tuple[int, ...]
-    marks: int
-
-    @property
-    def chance(self) -> float:
-        """How likely such a concentration is without a rule (Rayleigh, first order), for all periods tried together."""
-        n = len(self.distances)
-        return min(1.0, len(self.strength) * math.exp(-n * self.strength[self.period] ** 2))
-
-    @property
-    def hits(self) -> int:
-        """Corrected distances that are whole multiples of the period."""
-        return sum(d % self.period == 0 for d in self.corrected)
-
-    @property
-    def short(self) -> int:
-        """Corrected distances that end less than a tenth of the period before a multiple."""
-        return sum(0 < -d % self.period <= self.period / 10 for d in self.corrected)
-
-    @property
-    def near(self) -> int:
-        """Corrected distances at most a tenth of the period away from a multiple."""
-        return sum(min(d % self.period, -d % self.period) <= self.period / 10 for d in self.corrected)
-
-
-class Overlay:
-    """The restorations of one document, and what they say together.
-
-    Only the tables are used: the text itself is not at hand.
-    """
-
-    def __init__(self, rows: Iterable[Restoration], mentions: Iterable[Mention] = ()) -> None:
-        self.rows = tuple(sorted(rows, key=lambda r: (int(r.start), int(r.end))))
-        self.mentions = tuple(mentions)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows)
-
-    def of(self, kind: str) -> tuple[Restoration, ...]:
-        """The rows of one kind, in order of the text."""
-        return tuple(r for r in self.rows if r.kind == kind)
-
-    @property
-    def restored(self) -> int:
-        """Characters put right: replaced ones and lost ones."""
-        return sum(len(r.intended) for r in self.rows if r.kind in ("variant", "missing_mark"))
-
-    @property
-    def foreign(self) -> int:
-        """Characters that are not the document's."""
-        return sum(int(r.end) - int(r.start) for r in self.rows if r.kind in ("noise", "inserted"))
-
-    @cached_property
-    def replacements(self) -> dict[str, Counter[str]]:
-        """Intended character -> what stands in its place, counted."""
-        found: dict[str, Counter[str]] = {}
-        for r in self.of("variant"):
-            found.setdefault(r.intended, Counter())[r.found] += 1
-        return found
-
-    @cached_property
-    def rhythm(self) -> Rhythm | None:
-        """The rule of the replaced characters; ``None`` where they are too few to say."""
-        at = [int(r.start) for r in self.of("variant")]
-        distances = tuple(b - a for a, b in pairwise(at))
-        if len(distances) < FEWEST:
-            return None
-        longest = max(SHORTEST_PERIOD + 1, round(1.5 * sorted(distances)[len(distances) // 2]))
-        strength = {p: concentration(distances, p) for p in range(SHORTEST_PERIOD, longest + 1)}
-        strongest = max(strength, key=lambda p: strength[p])
-        lost = [int(r.start) for r in self.of("missing_mark")]
-        # Digits and letters of the numbers are half-width: damage that counts full-width characters passes them over.
-        narrow = [(int(m.start), sum(ord(ch) < 256 for ch in m.text)) for m in self.mentions]
-        corrected = tuple(
-            b - a + sum(a < p <= b for p in lost) - sum(n for p, n in narrow if a < p < b) for a, b in pairwise(at)
-        )
-        marks = sum(at[0] < p <= at[-1] for p in lost)
-        period = strongest
-        if marks >= len(corrected):
-            near = [p for p in range(strongest - 3, strongest + 4) if p in strength]
-            period = max(near, key=lambda p: sum(d % p == 0 for d in corrected))
-        return Rhythm(distances, strength, period, corrected, marks)
 
 
 def _count(n: int, one: str, many: str = "") -> str:
@@ -248,13 +125,17 @@ class Audit:
         """The overlay in sentences; says so where there is none."""
         if not self.overlay:
             return (
-                "The ledger's overlay has no row for this document: no replaced character, no insertion and no foreign text was found.",
+                (
+                    "The ledger's overlay has no row for this document: no replaced character, no "
+                    "insertion and no foreign text was found."
+                ),
                 "What its condition is otherwise stands in the table above.",
             )
         pairs = self.overlay.replacements
         uses = sum(n for c in pairs.values() for n in c.values())
         out = [
-            f"{_count(self.overlay.restored, 'character')} of {self.length:,} had to be put right, and {self.overlay.foreign:,} are not the document's own."
+            f"{_count(self.overlay.restored, 'character')} of {self.length:,} had to be put right, "
+            f"and {self.overlay.foreign:,} are not the document's own."
         ]
         if uses:
             again = {k: c for k, c in pairs.items() if c.total() > 1}
@@ -287,8 +168,10 @@ class Audit:
         apart = sorted(b - a for a, b in pairwise(at))
         listed = ", ".join(f"{n:,} {name}" for name, n in what.items() if n)
         return (
-            f"The {len(lost):,} places where something is gone: {listed}. They lie {apart[0]:,} to {apart[-1]:,} characters apart "
-            f"(half of them at most {apart[len(apart) // 2]:,}). The marks that were kept are not in the tables, so a rule of every second mark cannot be recounted here."
+            f"The {len(lost):,} places where something is gone: {listed}. They lie {apart[0]:,} to "
+            f"{apart[-1]:,} characters apart "
+            f"(half of them at most {apart[len(apart) // 2]:,}). The marks that were kept are not "
+            "in the tables, so a rule of every second mark cannot be recounted here."
         )
 
     def rhythm_words(self) -> tuple[str, ...]:
@@ -297,28 +180,34 @@ class Audit:
         if r is None:
             return (f"Fewer than {FEWEST + 1} replaced characters are on record, too few to look for a rule.",)
         n = len(r.distances)
-        best = max(r.strength, key=lambda p: r.strength[p])
+        best = r.strongest
         apart = f"Neighbouring replaced characters stand {min(r.distances):,} to {max(r.distances):,} characters apart."
         gather = (
-            f"Of all periods from {min(r.strength)} to {max(r.strength)} characters, the distances gather most closely around "
-            f"multiples of {best} (R = {r.strength[best]:.2f}; without any rule about {1 / math.sqrt(n):.2f})."
+            f"Of all periods from {min(r.strength)} to {max(r.strength)} characters, the distances "
+            "gather most closely around "
+            f"multiples of {best} (C = {r.strength[best]:.2f}; without any rule 0, give or take {r.idle:.2f})."
         )
         out = [apart, gather]
         if r.chance > 0.001:
             return (*out, f"Distances without a rule do so well with a chance of {r.chance:.2g}: no rule is shown.")
         if r.marks >= len(r.corrected):
             out.append(
-                f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers passed over, {r.hits:,} of {n:,} distances are "
-                f"whole multiples of {r.period} ({n / r.period:.0f} would be by chance), {r.near:,} lie within a tenth of one, and {r.short:,} of "
+                f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers "
+                f"passed over, {r.hits:,} of {n:,} distances are "
+                f"whole multiples of {r.period} ({n / r.period:.0f} would be by chance), {r.near:,} "
+                f"lie within a tenth of one, and {r.short:,} of "
                 "these fall short. Line ends, which the tables do not hold, would account for what is over."
             )
             out.append(
-                "So each stretch lost as many marks as the overlay puts back; where in its stretch a mark stood, the rule does not say."
+                "So each stretch lost as many marks as the overlay puts back; where in its stretch a "
+                "mark stood, the rule does not say."
             )
         else:
             out.append(
-                f"With the digits of the numbers passed over, {r.near:,} of {n:,} distances lie within a tenth of a multiple of {r.period}. "
-                "The rest of the way is what the tables do not hold: line ends, and marks that the overlay does not put back."
+                f"With the digits of the numbers passed over, {r.near:,} of {n:,} distances lie within "
+                f"a tenth of a multiple of {r.period}. "
+                "The rest of the way is what the tables do not hold: line ends, and marks that the "
+                "overlay does not put back."
             )
         return tuple(out)
 
@@ -333,7 +222,7 @@ class Audit:
         if r is None:
             raise Missing("No figure of a rule: too few replaced characters are on record.")
         points = pd.DataFrame({"period": list(r.strength), "concentration": [round(v, 6) for v in r.strength.values()]})
-        best = max(r.strength, key=lambda p: r.strength[p])
+        best = r.strongest
         with charts.style():
             figure, axes = plt.subplots(figsize=(7.2, 3.2))
             colours = [charts.COLOURS["other" if p == best else "printed"] for p in r.strength]
@@ -345,25 +234,31 @@ class Audit:
                 textcoords="offset points",
                 ha="center",
             )
-            axes.axhline(1 / math.sqrt(len(r.distances)), color=charts.COLOURS["ink"], lw=1, ls=(0, (4, 3)))
+            axes.axhspan(-2 * r.idle, 2 * r.idle, color=charts.COLOURS["quiet"], alpha=0.4, lw=0, zorder=0)
             axes.annotate(
                 "no rule",
-                (1, 1 / math.sqrt(len(r.distances))),
+                (1, 2 * r.idle),
                 xycoords=("axes fraction", "data"),
-                xytext=(0, 4),
+                xytext=(0, 3),
                 textcoords="offset points",
                 ha="right",
             )
-            axes.set_ylim(0, 1.1)
+            axes.set_ylim(-1.1, 1.2)
             axes.set_xlim(min(r.strength) - 1, max(r.strength) * 1.12)
             axes.set_xlabel("period tried (characters)")
-            axes.set_ylabel("concentration R")
-        alt = f"Concentration of the distances between replaced characters by period: highest at {best} with {r.strength[best]:.2f}, against {1 / math.sqrt(len(r.distances)):.2f} without a rule."
+            axes.set_ylabel("concentration C")
+        alt = (
+            f"Concentration of the distances between replaced characters by period: highest at {best} with "
+            f"{r.strength[best]:.2f}, where distances without a rule stay within {2 * r.idle:.2f} of zero."
+        )
         return (
             figure,
             points,
             alt,
-            f"The damage keeps time: about every {best} characters one is replaced; lower peaks at its fractions are its echo.",
+            (
+                f"The damage keeps time: about every {best} characters one is replaced; lower peaks at "
+                "its fractions are its echo."
+            ),
         )
 
     def damage_strip(self) -> tuple[Figure, pd.DataFrame, str, str]:
@@ -384,7 +279,8 @@ class Audit:
         spread = [s for name, s in spans if name == "replaced"]
         thirds = Counter(min(2, 3 * a // max(1, self.length)) for s in spread for a, _ in s)
         where = (
-            f"The replaced characters stand all through the text: {thirds[0]}, {thirds[1]} and {thirds[2]} in its three thirds."
+            f"The replaced characters stand all through the text: {thirds[0]}, {thirds[1]} and "
+            f"{thirds[2]} in its three thirds."
             if spread
             else "No character was replaced."
         )
@@ -478,7 +374,10 @@ class Audit:
         if not ahead:
             caption = "Every claim of this text is about what was achieved; it names no target and no plan."
         elif not done:
-            caption = "Every claim of this text is about what is to come; nothing in it can have been true or false when it was printed."
+            caption = (
+                "Every claim of this text is about what is to come; nothing in it can have been true "
+                "or false when it was printed."
+            )
         else:
             middle = {s: sorted(f)[len(f) // 2][0] for s, f in spans}
             first = min(middle, key=lambda s: middle[s])
@@ -544,7 +443,8 @@ class Audit:
         alt = "From numbers to verdicts: " + ", ".join(f"{v:,} {k}" for k, v in steps.items()) + "."
         share = f.tested / f.claims if f.claims else 0
         caption = (
-            f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) meet a test: {f.consistent:,} add up, {f.consistent_if:,} only under a named assumption, "
+            f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) meet a test: {f.consistent:,} add "
+            f"up, {f.consistent_if:,} only under a named assumption, "
             + (f"{f.inconsistent:,} cannot all hold." if f.inconsistent else "none is found that cannot hold.")
         )
         return charts.funnel(steps, "count"), points, alt, caption

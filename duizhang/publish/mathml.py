@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -27,10 +28,16 @@ def mathml(latex: str, display: str = "inline") -> str:
         If latex2mathml does not understand the formula; it is named.
     """
     try:
-        return convert(latex.strip(), display=display)
+        made = convert(latex.strip(), display=display)
     except Exception as error:  # latex2mathml raises many kinds, some of them its own bare Exceptions
         why = f"{type(error).__name__} {error}".rstrip()
         raise ValueError(f"formula {latex.strip()!r} cannot be made into MathML: {why}") from None
+    # latex2mathml leaves escapes inside \\text as they are, and shows commands that it does not know.
+    made = re.sub(r"\\([%#$_{}])", r"\1", made)
+    left = re.search(r"\\[A-Za-z]+", made)
+    if left:
+        raise ValueError(f"formula {latex.strip()!r} cannot be made into MathML: {left.group()} is not known")
+    return made
 
 
 def _made(self: Any, node: nodes.Element, display: str) -> str:

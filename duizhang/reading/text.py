@@ -73,7 +73,9 @@ def restored(quote_start: int, quote: str, restorations: Iterable[Restoration]) 
     A mark lost just before the quote or just after it is no part of it.
     """
     end = quote_start + len(quote)
-    inside = [s for s in spans(restorations) if s.end > quote_start and s.start < end and not _at_edge(s, quote_start, end)]
+    inside = [
+        s for s in spans(restorations) if s.end > quote_start and s.start < end and not _at_edge(s, quote_start, end)
+    ]
     out, at = [], quote_start
     for s in inside:
         out.append(quote[at - quote_start : max(s.start, quote_start) - quote_start])
@@ -127,7 +129,9 @@ class RestoredText:
             if s.end > len(raw):
                 raise ValueError(f"restoration at {s.start}: the text ends at {len(raw)}, before {s.end}")
             if s.found and raw[s.start : s.end] != s.found:
-                raise ValueError(f"restoration at {s.start}: expected {s.found!r} there, the text has {raw[s.start : s.end]!r}")
+                raise ValueError(
+                    f"restoration at {s.start}: expected {s.found!r} there, the text has {raw[s.start : s.end]!r}"
+                )
         self._begin, self._finish, self._back = self._map()
         self.text = "".join(self._pieces())
 
@@ -208,7 +212,5 @@ class RestoredText:
     def damaged(self, start: int, end: int) -> tuple[Span, ...]:
         """The restorations that touch a raw range, marks strictly inside it included."""
         return tuple(
-            s
-            for s in self.damage
-            if (s.start < end and s.end > start) or (s.start == s.end and start < s.start < end)
+            s for s in self.damage if (s.start < end and s.end > start) or (s.start == s.end and start < s.start < end)
         )

@@ -60,6 +60,12 @@ PLACES = {
         Place("west", "", "West", "district", "town"),
     )
 }
+SECTORS = ("primary_value_added", "secondary_value_added", "services_value_added")
+INDICATORS |= {
+    key: Indicator(key, key.replace("_", " "), unit="yuan", stock_or_flow="flow", growth_basis="real",
+                   averaging="geometric", comparable_only="no", part_of="gdp", adds_up="yes")
+    for key in SECTORS
+}  # fmt: skip
 UNITS = {
     u.unit: u
     for u in (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhang.ledger.compare import LEAST, Words, compare, shared_runs, write_passages
+from duizhang.ledger.compare import LEAST, Words, _difference, _Pair, compare, shared_runs, write_passages
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.load import open_ledger
 from duizhang.ledger.verify import verify
@@ -126,3 +126,39 @@ def test_the_shortest_run_is_eight_characters():
     assert LEAST == 8
     assert shared_runs("甲" + "一二三四五六七", "乙" + "一二三四五六七") == []
     assert shared_runs("甲" + "一二三四五六七八", "乙" + "一二三四五六七八") == [(1, 1, 8)]
+
+
+def told(a: str, b: str) -> str:
+    """The difference that is told beside the longest run of two sentences."""
+    pair = _Pair(Words(a), Words(b), shared_runs(Words(a).key, Words(b).key))
+    return _difference(pair, max(pair.runs, key=lambda run: run[2]))
+
+
+def test_two_figures_of_the_same_words_are_told():
+    assert told("甲区固定资产投资。固定资产投资年均增长6.2%。", "固定资产投资年均增长10.6%，其他。") == "6.2% / 10.6%"
+
+
+def test_a_figure_before_the_same_words_is_told():
+    assert told("聚焦20个重点行业领域和场所。", "聚焦煤矿、交通等18个重点行业领域和场所。") == "20个 / 18个"
+
+
+def test_figures_of_a_clause_beside_the_run_are_not_set_against_each_other():
+    jobs = "城镇新增就业8.5万人，居民人均可支配收入增长8%。"
+    assert told(jobs, "城镇累计新增就业47.65万人，城镇居民人均可支配收入达到38329元。") == ""
+
+
+def test_figures_in_other_units_are_not_the_same_figure():
+    assert told("全年新增市场主体4.9万家。", "全年新增市场主体9.2%。") == ""
+
+
+def test_a_figure_whose_name_only_ends_alike_is_not_the_same_figure():
+    a, b = "规模以上工业增加值年均增长6.1%。", "战略性新兴产业增加值年均增长9.7%。"
+    assert told(a, b) == ""
+
+
+def test_a_word_changed_between_two_stretches_that_agree_is_told():
+    assert told("实现确诊病例零死亡、医护人员零感染目标。", "实现确诊病例零病亡、医护人员零感染目标。") == "死 / 病"
+
+
+def test_sentences_that_agree_only_in_the_run_have_no_difference_to_tell():
+    assert told("我们要构建现代产业体系。", "加快构建现代产业体系，提供有力支撑。") == ""

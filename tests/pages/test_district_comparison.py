@@ -10,7 +10,8 @@ import pytest
 from duizhang.claim import Claim, Facts, Indicator, Place, Reference, Unit
 from duizhang.interval import Interval
 from duizhang.ledger import open_ledger
-from duizhang.pages.district_comparison import Comparison, against
+from duizhang.pages.district_base import against
+from duizhang.pages.district_comparison import Comparison
 from duizhang.pages.page import Missing, Page
 
 PLACES = {
@@ -19,22 +20,54 @@ PLACES = {
     "west": Place("west", "西区", "West", "district", "city"),
 }
 INDICATORS = {
-    "gdp": Indicator("gdp", "gross product", "生产总值", family="growth", unit="yuan", adds_up="yes", stock_or_flow="flow"),
-    "census_population": Indicator("census_population", "census population", "普查人口", family="people", unit="person", adds_up="yes", stock_or_flow="stock"),
+    "gdp": Indicator(
+        "gdp", "gross product", "生产总值", family="growth", unit="yuan", adds_up="yes", stock_or_flow="flow"
+    ),
+    "census_population": Indicator(
+        "census_population",
+        "census population",
+        "普查人口",
+        family="people",
+        unit="person",
+        adds_up="yes",
+        stock_or_flow="stock",
+    ),
     "firms": Indicator("firms", "firms", "企业", family="sector", unit="count", adds_up="yes", stock_or_flow="stock"),
-    "crime": Indicator("crime", "crime reports", "警情", family="safety", unit="count", adds_up="yes", stock_or_flow="flow"),
+    "crime": Indicator(
+        "crime", "crime reports", "警情", family="safety", unit="count", adds_up="yes", stock_or_flow="flow"
+    ),
 }
-UNITS = {"yuan": Unit("yuan", "yuan", "元", "money"), "count": Unit("count", "count", "个", "count"), "person": Unit("person", "person", "人", "count")}
+UNITS = {
+    "yuan": Unit("yuan", "yuan", "元", "money"),
+    "count": Unit("count", "count", "个", "count"),
+    "person": Unit("person", "person", "人", "count"),
+}
 
 
 def _claim(place: str, indicator: str, printed: str, **more: str) -> Claim:
-    said = {"kind": "level", "period_end": "2020", "over": "at_end", "unit": INDICATORS[indicator].unit, "precision": "rounded"} | more
+    said = {
+        "kind": "level",
+        "period_end": "2020",
+        "over": "at_end",
+        "unit": INDICATORS[indicator].unit,
+        "precision": "rounded",
+    } | more
     name = f"{place}.{indicator}.{said['period_end']}.{said['kind']}"
     return Claim(name, place, f"m-{name}", "s", indicator, place, printed=printed, **said)
 
 
 def _outside(place: str, indicator: str, year: str, value: str, vintage: str = "first", **more: str) -> Reference:
-    return Reference(place, indicator, "level", year, value, unit=INDICATORS[indicator].unit, vintage=vintage, publication="a yearbook", **more)
+    return Reference(
+        place,
+        indicator,
+        "level",
+        year,
+        value,
+        unit=INDICATORS[indicator].unit,
+        vintage=vintage,
+        publication="a yearbook",
+        **more,
+    )
 
 
 def _compare(claims=(), references=(), places=("east", "west"), year: int = 2020) -> Comparison:
@@ -53,7 +86,12 @@ def test_a_share_takes_the_least_part_over_the_greatest_whole():
 
 
 def test_two_periods_give_no_share_and_are_listed():
-    c = _compare([_claim("east", "firms", "20", kind="count", period_start="2016", over="sum"), _claim("city", "firms", "100", kind="count", period_start="2020", over="sum")])
+    c = _compare(
+        [
+            _claim("east", "firms", "20", kind="count", period_start="2016", over="sum"),
+            _claim("city", "firms", "100", kind="count", period_start="2020", over="sum"),
+        ]
+    )
     assert c.rows == ()
     assert c.near_misses()["no share because"].tolist() == ["the periods differ"]
 
@@ -71,11 +109,27 @@ def test_nothing_is_divided_by_a_zero():
 
 
 def test_two_vintages_are_never_divided_by_each_other():
-    assert _compare(references=[_outside("east", "gdp", "2020", "20.0", "first"), _outside("city", "gdp", "2020", "100.0", "revised4")]).rows == ()
+    assert (
+        _compare(
+            references=[
+                _outside("east", "gdp", "2020", "20.0", "first"),
+                _outside("city", "gdp", "2020", "100.0", "revised4"),
+            ]
+        ).rows
+        == ()
+    )
 
 
 def test_figures_of_unknown_vintage_are_not_known_to_be_of_one():
-    assert _compare(references=[_outside("east", "gdp", "2020", "20.0", "unknown"), _outside("city", "gdp", "2020", "100.0", "unknown")]).rows == ()
+    assert (
+        _compare(
+            references=[
+                _outside("east", "gdp", "2020", "20.0", "unknown"),
+                _outside("city", "gdp", "2020", "100.0", "unknown"),
+            ]
+        ).rows
+        == ()
+    )
 
 
 def test_a_printed_figure_over_an_outside_one_says_so():
@@ -87,7 +141,12 @@ def test_a_printed_figure_over_an_outside_one_says_so():
 
 
 def test_the_margin_of_a_computed_figure_widens_its_share():
-    (row,) = _compare(references=[_outside("east", "gdp", "2020", "20.0", margin="2", processing="derived"), _outside("city", "gdp", "2020", "100.0")]).rows
+    (row,) = _compare(
+        references=[
+            _outside("east", "gdp", "2020", "20.0", margin="2", processing="derived"),
+            _outside("city", "gdp", "2020", "100.0"),
+        ]
+    ).rows
     assert row.computed
     assert row.share.lo <= Fraction(196, 1000)
     assert row.share.hi >= Fraction(204, 1000)
@@ -135,22 +194,34 @@ def test_units_are_summed_only_when_they_are_all_there():
     figures = [_outside(p, "gdp", "2020", v) for p, v in (("east", "20.0"), ("west", "75.0"), ("city", "100.0"))]
     ((indicator, year, total, whole, computed),) = _compare(references=figures).sums
     assert (indicator, year, computed) == ("gdp", 2020, False)
-    assert (total, whole) == (Interval(Fraction(949, 10), Fraction(951, 10)), Interval(Fraction(1999, 20), Fraction(2001, 20)))
+    assert (total, whole) == (
+        Interval(Fraction(949, 10), Fraction(951, 10)),
+        Interval(Fraction(1999, 20), Fraction(2001, 20)),
+    )
     with pytest.raises(Missing, match="1 of the units of City are left out"):
         _ = _compare(references=figures, places=("east",)).sums
 
 
 def test_an_empty_ledger_says_which_rows_it_lacks():
     c = _compare()
-    for step in (c.share_table, c.share_figure, c.head_table, c.like_table, c.silence_words, c.sum_table, c.slope_figure):
+    for step in (
+        c.share_table,
+        c.share_figure,
+        c.head_table,
+        c.like_table,
+        c.silence_words,
+        c.sum_table,
+        c.slope_figure,
+    ):
         with pytest.raises(Missing) as missing:
             step()
         assert "2020" in str(missing.value) or "units" in str(missing.value)
 
 
 def test_heads_of_the_year_before_are_used_for_all_and_said():
+    rows = (("gdp", "2021", "100.0"), ("census_population", "2020", "50"))
     c = _compare(
-        references=[_outside(p, i, y, v) for p in ("east", "city") for i, y, v in (("gdp", "2021", "100.0"), ("census_population", "2020", "50"))],
+        references=[_outside(p, i, y, v) for p in ("east", "city") for i, y, v in rows],
         places=("east",), year=2021,
     )  # fmt: skip
     assert c.counted == ("census_population", 2020)
@@ -187,9 +258,27 @@ def test_the_ten_units_make_more_of_the_city_in_2021_than_in_2015(ledger):
 
 
 def test_every_page_that_validates_has_words_for_every_step(ledger):
-    for given in ({"places": "loufan;gujiao", "year": 1990}, {"places": "all", "parent": "china"}, {"places": "taiyuan", "parent": "shanxi"}, {"places": "yingze", "year": 2022}):
+    for given in (
+        {"places": "loufan;gujiao", "year": 1990},
+        {"places": "all", "parent": "china"},
+        {"places": "taiyuan", "parent": "shanxi"},
+        {"places": "yingze", "year": 2022},
+    ):
         c = _page(ledger, **given)
-        steps = (c.scope, c.example, c.share_table, c.near_misses, c.verdicts, c.head_table, c.head_words, c.like_table, c.silence_words, c.sum_table, c.slope_words, c.silence)
+        steps = (
+            c.scope,
+            c.example,
+            c.share_table,
+            c.near_misses,
+            c.verdicts,
+            c.head_table,
+            c.head_words,
+            c.like_table,
+            c.silence_words,
+            c.sum_table,
+            c.slope_words,
+            c.silence,
+        )
         for step in steps:
             try:
                 step()

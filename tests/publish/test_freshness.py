@@ -5,8 +5,6 @@ import re
 import time
 from pathlib import Path
 
-from small_book import SmallBook, growth_page, write_pages
-
 TEN_YEARS = 10 * 365 * 86400
 
 
@@ -15,8 +13,8 @@ def _set_back(path: Path) -> None:
     os.utime(path, (then, then))
 
 
-def test_only_what_changed_is_built_again_and_old_looking_results_are_found(tmp_path):
-    book = SmallBook(tmp_path / "book")
+def test_only_what_changed_is_built_again_and_old_looking_results_are_found(new_book):
+    book = new_book
     book.build()
     assert "10.97 to 10.99 %" in book.page("chapter")
 
@@ -25,7 +23,7 @@ def test_only_what_changed_is_built_again_and_old_looking_results_are_found(tmp_
     assert told == []  # nothing changed: Sphinx is not started
 
     pages = book.chapters / "pages"
-    write_pages(pages, growth_page(nominal="5.55 to 5.66 %"))
+    book.record(nominal="5.55 to 5.66 %")
     for path in pages.iterdir():
         _set_back(path)
     book.build(told.append)

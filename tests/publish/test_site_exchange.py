@@ -17,8 +17,7 @@ from duizhang.publish.site import SiteError, build_site
 
 FILES = 40
 #: Stands for Jupyter Book: writes many files slowly, each with what the source says.
-STUB = (
-    """
+STUB = """
 import pathlib, sys, time
 source, work, pause = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), float(sys.argv[3])
 said = (source / "index.md").read_text(encoding="utf-8")
@@ -30,9 +29,7 @@ for number in range(FILES):
     (out / f"{number}.html").write_text(said, encoding="utf-8")
     time.sleep(pause)
 (out / "index.html").write_text(said, encoding="utf-8")
-"""
-    % FILES
-)
+""".replace("FILES", str(FILES))
 
 
 def _stub(pause: float = 0.0):

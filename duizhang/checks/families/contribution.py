@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import show
-from duizhang.checks.bounds import corners, span
 from duizhang.checks.families.share_rest import _same_years, weight
 from duizhang.checks.index import Index, index
 from duizhang.checks.pairing import annual_rate, cumulative, spans, whole_years
-from duizhang.checks.share import contribution_points, contribution_share
+from duizhang.checks.share import contribution_from_end_share, contribution_points, contribution_share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Claim, Facts
 from duizhang.interval import Interval
@@ -17,20 +16,6 @@ from duizhang.interval import Interval
 FAMILY = FAMILIES["contribution"]
 FROM_BASE = r"w_0 \frac{(1+g_S)^n - 1}{(1+g)^n - 1}"
 FROM_END = r"w_t \frac{1 - (1+g_S)^{-n}}{1 - (1+g)^{-n}}"
-
-
-def contribution_from_end_share(end_share: Interval, part_rate: Interval, whole_rate: Interval, years: int) -> Interval:
-    """The part's share of the increase over n years, from the share in the last year.
-
-    w_t (1 - (1+g_S)^-n) / (1 - (1+g)^-n): the difference of constant-price
-    levels, if prices moved alike. Yingze's services: 87.64 to 89.67 per cent.
-    """
-    n = span(years)
-    if 0 in whole_rate:
-        raise ValueError("the whole may not have grown at all, so no share of its growth can be given")
-    return corners(
-        lambda w, s, g: w * (1 - (1 + s) ** -n) / (1 - (1 + g) ** -n), end_share, part_rate, whole_rate
-    )
 
 
 def find(facts: Facts) -> Iterator[Verdict]:
@@ -67,7 +52,7 @@ def _derive(ix: Index, part: Claim, whole: Claim, run) -> Iterator[Verdict]:
         inputs={"g": g, "g_S": s, "w_0" if base else "w_t": w, "n": Interval.point(n)},
         result=result,
         unit="fraction",
-        working=f"{ix.indicator_name(part.indicator).capitalize()} made {show.percent(result, 1)} of the increase of "
+        working=f"{show.sentence(ix.indicator_name(part.indicator))} made {show.percent(result, 1)} of the increase of "
         f"{ix.indicator_name(whole.indicator)} of {ix.place_name(part.place)} over {run.base + 1}-{run.end}{points}.",
         formula=FROM_BASE if base else FROM_END,
         numbers=show.bracket(result, 1, 100) + r"\,\%",

@@ -75,7 +75,8 @@ def _test(ix: Index, share: Claim, base: Claim) -> Verdict:
         "unit": "count",
         "working": f"{show.printed(share)} of {n} is {_listed(counts)}.",
         "formula": FORMULA,
-        "numbers": rf"k/{n} \in {show.bracket(ix.value(share), 2, 100)}\,\%,\ k \in \{{{', '.join(map(str, counts[:8]))}\}}",
+        "numbers": rf"k/{n} \in {show.bracket(ix.value(share), 2, 100)}\,\%,\ k \in "
+        rf"\{{{', '.join(map(str, counts[:8]))}\}}",
         "chance": grim_chance(n, decimals),
         "null": NULL,
         "fragile": outcome.fragile,

@@ -54,7 +54,9 @@ def _test(ix: Index, difference: Claim, rate: Claim) -> Verdict:
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, reason=str(error))
     if len(found) > MOST_CANDIDATES:
-        return FAMILY.untestable(claims, reason="no power: the percentage is printed too coarsely to single out a count")
+        return FAMILY.untestable(
+            claims, reason="no power: the percentage is printed too coarsely to single out a count"
+        )
     base = _printed_base(ix, difference)
     if base is not None:
         claims += (base,)

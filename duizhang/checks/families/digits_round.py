@@ -26,7 +26,10 @@ def is_round(c: Claim) -> bool:
 def exact_test(a: int, b: int, c: int, d: int) -> float:
     """Fisher's exact probability, one side: a or more of a + b round, given the margins of [[a, b], [c, d]]."""
     plans, round_, n = a + b, a + c, a + b + c + d
-    return min(1.0, sum(comb(round_, k) * comb(n - round_, plans - k) for k in range(a, min(plans, round_) + 1)) / comb(n, plans))
+    return min(
+        1.0,
+        sum(comb(round_, k) * comb(n - round_, plans - k) for k in range(a, min(plans, round_) + 1)) / comb(n, plans),
+    )
 
 
 def find(facts: Facts) -> Iterator[Verdict]:
@@ -46,7 +49,8 @@ def find(facts: Facts) -> Iterator[Verdict]:
             inputs={"round aims": Interval.point(a), "aims": Interval.point(len(aims)),
                     "round results": Interval.point(c), "results": Interval.point(len(results))},
             unit="count",
-            working=f"Of {len(aims)} clauses with plans or targets, {a} print only round figures; of {len(results)} with "
+            working=f"Of {len(aims)} clauses with plans or targets, {a} print only round figures; of {len(results)} "
+            f"with "
             f"results, {c}. A figure is round here if its last digit is 0 or 5, or only one digit is not zero.",
             formula=r"p = \sum_{k \ge a} \frac{\binom{R}{k}\binom{n-R}{m-k}}{\binom{n}{m}}",
             numbers=rf"a = {a},\ m = {len(aims)},\ R = {a + c},\ n = {len(aims) + len(results)}",

@@ -46,7 +46,8 @@ def find(facts: Facts) -> Iterator[Verdict]:
                         inputs={"Y_t": ix.value(end), "n": Interval.point(n), "g": g, "p": Interval.point(0)},
                         result=result,
                         unit=end.unit,
-                        working=f"{show.printed(end)} in {span.end} after {n} year{'s' * (n > 1)} of {show.printed(rate)} "
+                        working=f"{show.printed(end)} in {span.end} after {n} year{'s' * (n > 1)} of "
+                        f"{show.printed(rate)} "
                         f"needs a {span.base} base of {show.amount(result, end.unit)}, if prices stood still.{said}",
                         formula=FORMULA,
                         numbers=rf"\frac{{{show.figure(end)}}}{{(1 + {show.tex(g.mid)})^{{{n}}}}} = "
@@ -59,6 +60,7 @@ def _with_prices(ix, rate, span, end, g) -> str:
     for other in elsewhere(ix, rate.place, rate.indicator, span.base, span.end):
         base = growth.base_needed(ix.value(end), span.years, g, other.price)
         out.append(
-            f"with the prices of {ix.place_name(other.place)} ({other.vintage or 'no vintage'}) {show.amount(base, end.unit)}"
+            f"with the prices of {ix.place_name(other.place)} ({other.vintage or 'no vintage'}) "
+            f"{show.amount(base, end.unit)}"
         )
     return f" It would be {'; '.join(out)}." if out else ""

@@ -68,7 +68,8 @@ def _test(
         "inputs": {"g": g, **{f"g_{i}": v for i, v in enumerate(values, 1)}},
         "result": by_sum,
         "unit": "fraction",
-        "working": f"The yearly rates of {span.base + 1}-{span.end} average {show.percent(by_sum)} by the cumulative method "
+        "working": f"The yearly rates of {span.base + 1}-{span.end} average {show.percent(by_sum)} by the cumulative "
+        f"method "
         f"and {show.percent(geometric)} by the geometric one; printed: {show.printed(average)}.",
         "formula": FORMULA,
         "numbers": rf"g \in {show.bracket(by_sum, 2, 100)}\,\%",

@@ -16,7 +16,8 @@ FAMILY = FAMILIES["growth.deflator"]
 FORMULA = r"\frac{(Y_t / Y_0)^{1/n}}{1 + g} - 1"
 OTHERS = (
     "levels are at current prices and growth at constant prices: a gap between them is the rule, not an error",
-    "the base year was revised after the rate was computed, or the two levels come from different stages of the accounts",
+    "the base year was revised after the rate was computed, or the two levels come from different stages of the "
+    "accounts",
     "what the accounts count in this place changed between the two years",
 )
 
@@ -65,7 +66,8 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
     for broken in ix.breaks(rate.place, rate.indicator, span.base, span.end):
         needs.append(f"the known break is part of it ({broken})")
     working = (
-        f"{show.printed(start)} in {span.base} to {show.printed(end)} in {span.end} is {show.percent(nominal)} a year at "
+        f"{show.printed(start)} in {span.base} to {show.printed(end)} in {span.end} is {show.percent(nominal)} a "
+        f"year at "
         f"current prices; the printed {show.printed(rate)} is real growth. Both hold if prices rose "
         f"{show.percent(result)} a year.{_explained(ix, result, others)}"
     )
@@ -82,7 +84,9 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
         formula=FORMULA,
         numbers=_numbers(ix, start, end, g, n, result),
         band=band,
-        band_source="; ".join(f"{ix.place_name(o.place)} ({o.vintage or 'no vintage'}) {show.percent(o.price)}" for o in others),
+        band_source="; ".join(
+            f"{ix.place_name(o.place)} ({o.vintage or 'no vintage'}) {show.percent(o.price)}" for o in others
+        ),
         in_band="unknown" if band is None else "yes" if band.meets(result) else "no",
         fragile=None if band is None else _fragile(ix, claims, n, band),
     )
@@ -100,7 +104,8 @@ def _explained(ix: Index, result: Interval, others: tuple[Elsewhere, ...]) -> st
     if result.lo <= 0:
         return ""
     parts = [
-        f"{ix.place_name(o.place)} ({o.vintage or 'no vintage'}) {show.number(growth.gap_explained(result, o.price), 0, 100)} %"
+        f"{ix.place_name(o.place)} ({o.vintage or 'no vintage'}) "
+        f"{show.number(growth.gap_explained(result, o.price), 0, 100)} %"
         for o in others
     ]
     return f" Of this, price growth elsewhere would explain: {', '.join(parts)}." if parts else ""

@@ -63,8 +63,9 @@ def _derive(ix: Index, start: Claim, end: Claim) -> Iterator[Verdict]:
         inputs={"Y_0": ix.value(start), "Y_t": ix.value(end), "n": Interval.point(years)},
         result=result,
         unit="fraction",
-        working=f"{ix.indicator_name(end.indicator).capitalize()} of {ix.place_name(end.place)}, from "
-        f"{show.printed(start)} in {start.year} to {show.printed(end)} in {end.year}, is {show.percent(result)} a year.",
+        working=f"{show.sentence(ix.indicator_name(end.indicator))} of {ix.place_name(end.place)}, from "
+        f"{show.printed(start)} in {start.year} to {show.printed(end)} in {end.year}, is {show.percent(result)} a "
+        f"year.",
         formula=FORMULA,
         numbers=_numbers(ix, start, end, years, result),
     )
@@ -96,7 +97,8 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
 
     hulls = [ix.value(c) for c in claims]
     excuses = [
-        (f"{s.years} years of growth instead of {span.years}", lambda s=s: fits(*hulls, years=s.years)) for s in allowed[1:]
+        (f"{s.years} years of growth instead of {span.years}", lambda s=s: fits(*hulls, years=s.years))
+        for s in allowed[1:]
     ]
     found = judge(ix, claims, fits, excuses=excuses)
     said = {
@@ -124,5 +126,7 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
         needs = [f"a restated {span.base} base of {show.amount(base, start.unit)}, printed {show.printed(start)}"]
         if regime:
             needs.append(regime)
-        return FAMILY.consistent_if(claims, needs=needs, other_readings=RESTATED, working=what, in_band="unknown", **said)
+        return FAMILY.consistent_if(
+            claims, needs=needs, other_readings=RESTATED, working=what, in_band="unknown", **said
+        )
     return FAMILY.inconsistent(claims, other_readings=OTHERS, working=what, **said)

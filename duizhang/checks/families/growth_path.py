@@ -78,7 +78,9 @@ def _test(ix: Index, average: Claim, one: Claim, span: Span) -> Verdict:
         numbers=rf"\left(\frac{{(1+{show.tex(ix.value(average).mid)})^{{{n}}}}}{{1+{show.tex(ix.value(one).mid)}}}\right)"
         rf"^{{1/{n - 1}}} - 1 = {show.bracket(result, 2, 100)}\,\%",
         band=band,
-        band_source="; ".join(f"yearly rates ({vintage or 'no vintage'}) {show.percent(rate)}" for vintage, rate, _ in known),
+        band_source="; ".join(
+            f"yearly rates ({vintage or 'no vintage'}) {show.percent(rate)}" for vintage, rate, _ in known
+        ),
         in_band="unknown" if band is None else "yes" if band.meets(result) else "no",
     )
 

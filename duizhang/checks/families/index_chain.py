@@ -37,9 +37,11 @@ def find(facts: Facts) -> Iterator[Verdict]:
                     inputs={f"I_{c.year}": ix.value(c) for c in run},
                     result=result,
                     unit="fraction",
-                    working=f"{' x '.join(c.printed for c in run)} (each year before = 100) is {show.percent(result)} over "
+                    working=f"{' x '.join(c.printed for c in run)} (each year before = 100) is "
+                    f"{show.percent(result)} over "
                     f"{len(run)} years. An index of consumer prices is not the deflator of gross product.",
                     formula=r"\prod_i \frac{I_i}{100} - 1",
-                    numbers=r" \cdot ".join(c.printed for c in run) + rf" \Rightarrow {show.bracket(result, 2, 100)}\,\%",
+                    numbers=r" \cdot ".join(c.printed for c in run)
+                    + rf" \Rightarrow {show.bracket(result, 2, 100)}\,\%",
                     other_readings=("yearly indices are rounded, and the basket changes with the base",),
                 )

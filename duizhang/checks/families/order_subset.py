@@ -39,11 +39,47 @@ def find(facts: Facts) -> Iterator[Verdict]:
         parent = ix.facts.places[place].parent if place in ix.facts.places else ""
         if parent and (parent, indicator) in ix.by_subject and ix.indicator(indicator).adds_up == "yes":
             yield from _pairs(ix, place, indicator, parent, indicator)
+    yield from _thresholds(ix)
     for lesser, greater in ORDERED:
         for place in sorted({p for p, i in ix.by_subject if i == lesser}):
             if (place, greater) in ix.by_subject:
                 yield from _pairs(ix, place, lesser, place, greater)
                 yield from _recovered(ix, place, lesser, greater)
+
+
+def _thresholds(ix: Index) -> Iterator[Verdict]:
+    """A bound (迈上4千亿元台阶, 突破1万) beside the level of the same thing, place and date."""
+    for place, indicator in ix.subjects():
+        for bound in ix.amounts(place, indicator):
+            if ix.value(bound).bounded or bound.year is None or any(r.soft for r in ix.readings(bound)):
+                continue
+            level = next(
+                (c for c in ix.at(place, indicator, bound.year) if ix.value(c).bounded and alike(ix, c, bound)), None
+            )
+            if level is None or (level.period_end, level.kind) != (bound.period_end, bound.kind):
+                continue
+            yield _threshold(ix, bound, level)
+
+
+def _threshold(ix: Index, bound: Claim, level: Claim) -> Verdict:
+    claims = (bound, level)
+    found = judge(ix, claims, lambda b, x: b.meets(x), order=True)
+    said = {
+        "inputs": {"B": ix.value(bound), "Y": ix.value(level)},
+        "unit": level.unit,
+        "working": f"{show.sentence(ix.indicator_name(level.indicator))} of {ix.place_name(level.place)}, "
+        f"{show.printed(level)}, "
+        f"beside {show.amount(ix.value(bound), bound.unit)} ({bound.period_end}).",
+        "formula": r"Y \in B",
+        "numbers": rf"{show.tex(ix.value(level).mid)} \in {show.bracket(ix.value(bound), 2)}",
+        "fragile": found.fragile,
+    }
+    if found.holds and not found.need:
+        return FAMILY.consistent(claims, **said)
+    need = found.need or one_regime(ix, claims)
+    if need:
+        return FAMILY.consistent_if(claims, needs=(need,), other_readings=OTHERS, **said)
+    return FAMILY.inconsistent(claims, other_readings=OTHERS, **said)
 
 
 def _pairs(ix: Index, place: str, indicator: str, other_place: str, other: str) -> Iterator[Verdict]:
@@ -60,7 +96,9 @@ def _pairs(ix: Index, place: str, indicator: str, other_place: str, other: str) 
 
 
 def _comparable(ix: Index, a: Claim, b: Claim) -> bool:
-    return alike(ix, a, b) or ({a.unit, b.unit} <= {"count", "person"} and (a.per, a.multiplier) == (b.per, b.multiplier))
+    return alike(ix, a, b) or (
+        {a.unit, b.unit} <= {"count", "person"} and (a.per, a.multiplier) == (b.per, b.multiplier)
+    )
 
 
 def _start(c: Claim) -> str:
@@ -74,9 +112,11 @@ def _test(ix: Index, part: Claim, whole_: Claim) -> Verdict:
         "inputs": {"S": ix.value(part), "Y": ix.value(whole_)},
         "result": ix.value(whole_) - ix.value(part) if ix.value(part).bounded or ix.value(whole_).bounded else None,
         "unit": part.unit,
-        "working": f"{ix.indicator_name(part.indicator).capitalize()} of {ix.place_name(part.place)}, {show.printed(part)}, "
+        "working": f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)}, "
+        f"{show.printed(part)}, "
         f"{'is within' if found.holds and not found.need else 'is more than'} "
-        f"{ix.indicator_name(whole_.indicator)} of {ix.place_name(whole_.place)}, {show.printed(whole_)} ({part.period_end}).",
+        f"{ix.indicator_name(whole_.indicator)} of {ix.place_name(whole_.place)}, {show.printed(whole_)} "
+        f"({part.period_end}).",
         "formula": FORMULA,
         "numbers": rf"{part.printed} \le {whole_.printed}"
         if part.multiplier == whole_.multiplier
@@ -109,8 +149,10 @@ def _recovered(ix: Index, place: str, lesser: str, greater: str) -> Iterator[Ver
                 "inputs": {"S": Interval(na[0], na[-1]), "Y": Interval(nb[0], nb[-1])},
                 "result": Interval(nb[0] - na[-1], nb[-1] - na[0]),
                 "unit": "count",
-                "working": f"{ix.indicator_name(lesser).capitalize()}, {_range(na, 0)} and then {_range(na, ka)}, beside "
-                f"{ix.indicator_name(greater)}, {_range(nb, 0)} and then {_range(nb, kb)}, as the percentages and differences "
+                "working": f"{show.sentence(ix.indicator_name(lesser))}, {_range(na, 0)} and then {_range(na, ka)}, "
+                f"beside "
+                f"{ix.indicator_name(greater)}, {_range(nb, 0)} and then {_range(nb, kb)}, as the percentages and "
+                f"differences "
                 f"of {a.period_end} give them.",
                 "formula": FORMULA,
                 "numbers": rf"{na[0]} \le {nb[-1]},\ {na[0] + ka} \le {nb[-1] + kb}",

@@ -38,7 +38,7 @@ def _published(ix: Index, c: Claim) -> Iterator[tuple[str, Interval, tuple[str, 
         yield from _shares(ix, c)
     elif c.kind in RATES:
         yield from _rates(ix, c)
-    elif of_one_year(c) and (c.kind in AMOUNTS and c.kind != "increment" or c.kind == "rank"):
+    elif of_one_year(c) and ((c.kind in AMOUNTS and c.kind != "increment") or c.kind == "rank"):
         kind = "rank" if c.kind == "rank" else "index" if c.kind == "index" else "level"
         kinds = (kind, "level") if kind == "index" else (kind,)
         for k in kinds:
@@ -94,7 +94,8 @@ def _signal(ix: Index, c: Claim, found: list[tuple[str, Interval, tuple[str, ...
         return show.percent(value) if percent else show.amount(value, c.unit)
 
     listed = "; ".join(
-        f"{name or 'no vintage'} {shown(value)} ({'agrees' if value.meets(mine) else 'differs'})" for name, value, _ in found
+        f"{name or 'no vintage'} {shown(value)} ({'agrees' if value.meets(mine) else 'differs'})"
+        for name, value, _ in found
     )
     nearest = (agreeing or found)[0]
     return FAMILY.signal(
@@ -105,7 +106,7 @@ def _signal(ix: Index, c: Claim, found: list[tuple[str, Interval, tuple[str, ...
         inputs={"x": mine, **{f"y_{i}": f[1] for i, f in enumerate(found, 1)}},
         result=mine - nearest[1],
         unit="fraction" if percent else c.unit,
-        working=f"{ix.indicator_name(c.indicator).capitalize()} of {ix.place_name(c.place)}, {show.printed(c)}. "
+        working=f"{show.sentence(ix.indicator_name(c.indicator))} of {ix.place_name(c.place)}, {show.printed(c)}. "
         f"Published: {listed}.",
         formula="x - y",
         numbers=f"{show.tex(mine.mid)} - {show.tex(nearest[1].mid)}",

@@ -50,6 +50,7 @@ def _derive(ix: Index, total: Claim, each: Claim) -> Iterator[Verdict]:
         working=f"{show.printed(total)} and {show.printed(each)} per head were computed with a mean population of "
         f"{show.amount(result)}." + (f" Published: {beside}." if beside else ""),
         formula=r"\frac{Y}{y}",
-        numbers=rf"\frac{{{show.tex(ix.value(total).mid)}}}{{{show.tex(ix.value(each).mid)}}} = {show.bracket(result, 0)}",
+        numbers=rf"\frac{{{show.tex(ix.value(total).mid)}}}{{{show.tex(ix.value(each).mid)}}} = "
+        rf"{show.bracket(result, 0)}",
         other_readings=("level and figure per head may come from different stages, and then no population fits both",),
     )

@@ -37,7 +37,9 @@ def find(facts: Facts) -> Iterator[Verdict]:
         claims = ix.by_subject[place, indicator]
         if len(claims) < 2:
             continue
-        flows = [c for c in claims if c.kind in ("count", "increment", "level") and c.status == "achieved" and ix.usable(c)]
+        flows = [
+            c for c in claims if c.kind in ("count", "increment", "level") and c.status == "achieved" and ix.usable(c)
+        ]
         years = [c for c in flows if of_one_year(c) and c.period_start and c.over in ("sum", "unknown")]
         for total in flows:
             if total.over != "sum" or of_one_year(total) or not _bounds(total):
@@ -57,7 +59,9 @@ def _bounds(c: Claim) -> tuple[int, int] | None:
 
 
 def _like(ix: Index, a: Claim, b: Claim) -> bool:
-    return alike(ix, a, b) or ({a.kind, b.kind} <= {"count", "increment", "level"} and (a.unit, a.per) == (b.unit, b.per))
+    return alike(ix, a, b) or (
+        {a.kind, b.kind} <= {"count", "increment", "level"} and (a.unit, a.per) == (b.unit, b.per)
+    )
 
 
 def _test(ix: Index, total: Claim, parts: list[Claim], n: int) -> Verdict:
@@ -75,8 +79,8 @@ def _test(ix: Index, total: Claim, parts: list[Claim], n: int) -> Verdict:
         left = other_years_mean(whole, printed, missing)
     names = " and ".join(f"{show.printed(c)} in {c.year}" for c in parts)
     what = f"{names}, inside {show.printed(total)} for {total.period_start}-{total.period_end}"
-    if left is not None:
-        what += f": the other {missing} year{'s' * (missing > 1)} come to {show.amount(left, total.unit)} a year"
+    if left is not None and whole.hi > 0:
+        what += f": the other {missing} year{'s' * (missing > 1)} came to {show.amount(left, total.unit)} a year"
         if total.period_basis != "printed" and missing > 1:
             fewer = other_years_mean(whole, printed, missing - 1)
             what += f" ({show.amount(fewer, total.unit)} if the period, whose ends are not printed, is a year shorter)"
@@ -87,7 +91,9 @@ def _test(ix: Index, total: Claim, parts: list[Claim], n: int) -> Verdict:
         "unit": total.unit,
         "working": what + ".",
         "formula": FORMULA,
-        "numbers": "" if left is None else rf"\frac{{{show.tex(whole.mid)} - {show.tex(printed.mid)}}}{{{n} - {len(parts)}}}",
+        "numbers": ""
+        if left is None
+        else rf"\frac{{{show.tex(whole.mid)} - {show.tex(printed.mid)}}}{{{n} - {len(parts)}}}",
         "fragile": found.fragile,
     }
     if found.holds and not found.need:

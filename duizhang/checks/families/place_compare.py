@@ -45,7 +45,9 @@ def _test(ix: Index, c: Claim, other: str) -> Iterator[Verdict]:
     if not figures:
         return
     outcomes = {name: _holds(c.relation, ix.value(own), value) for name, value, _, _ in figures}
-    beside = "; ".join(f"{ix.place_name(other)} {name} {_shown(own, value)}: {outcomes[name]}" for name, value, _, _ in figures)
+    beside = "; ".join(
+        f"{ix.place_name(other)} {name} {_shown(own, value)}: {outcomes[name]}" for name, value, _, _ in figures
+    )
     claims = (c, own, *(x for f in figures for x in f[3]))
     said = {
         "tag": other,
@@ -53,7 +55,8 @@ def _test(ix: Index, c: Claim, other: str) -> Iterator[Verdict]:
         "inputs": {"x": ix.value(own), **{f"y_{i}": f[1] for i, f in enumerate(figures, 1)}},
         "result": ix.value(own) - figures[0][1],
         "unit": "fraction" if own.unit == "percent" else own.unit,
-        "working": f"{ix.indicator_name(c.indicator).capitalize()} of {ix.place_name(c.place)}, {show.printed(own)}, is called "
+        "working": f"{show.sentence(ix.indicator_name(c.indicator))} of {ix.place_name(c.place)}, "
+        f"{show.printed(own)}, is called "
         f"{WORDS[c.relation]} that of {ix.place_name(other)}. {beside}.",
         "formula": "x > y" if c.relation == "above" else "x < y" if c.relation == "below" else "x = y",
         "numbers": f"{show.tex(ix.value(own).mid)},\\ {show.tex(figures[0][1].mid)}",
@@ -105,7 +108,9 @@ def _published_rates(ix: Index, own: Claim, other: str):
         for r in ix.references_at(other, own.indicator, end, "growth_yoy"):
             yield f"({r.vintage or 'no vintage'})", ix.reference_value(r), (label(r),), ()
         return
-    vintages = {r.vintage for y in range(base + 1, end + 1) for r in ix.references_at(other, own.indicator, y, "growth_yoy")}
+    vintages = {
+        r.vintage for y in range(base + 1, end + 1) for r in ix.references_at(other, own.indicator, y, "growth_yoy")
+    }
     for vintage in sorted(vintages):
         rates = [
             r
@@ -162,14 +167,16 @@ def _level(ix: Index, c: Claim) -> bool:
 def _possible(ix: Index, part: Claim, whole: Claim, said: bool) -> Verdict:
     """One comparison that the printed figures allow, whether or not the text makes it."""
     x, y = ix.value(part), ix.value(whole)
-    word = "above" if _holds("above", x, y) == "true" else "below" if _holds("below", x, y) == "true" else "not apart from"
+    word = (
+        "above" if _holds("above", x, y) == "true" else "below" if _holds("below", x, y) == "true" else "not apart from"
+    )
     return FAMILY.derived(
         (part, whole),
         tag="possible",
         inputs={"x": x, "y": y},
         result=x - y,
         unit="fraction" if part.unit == "percent" else part.unit,
-        working=f"{ix.indicator_name(part.indicator).capitalize()}, {part.period_end}: {show.printed(part)} in "
+        working=f"{show.sentence(ix.indicator_name(part.indicator))}, {part.period_end}: {show.printed(part)} in "
         f"{ix.place_name(part.place)} is {word} {show.printed(whole)} in {ix.place_name(whole.place)}. "
         f"{'The comparison is printed.' if said else 'The text does not compare the two.'}",
         formula="x - y",

@@ -46,7 +46,7 @@ def amounts(ix: Index, place: str, indicator: str) -> tuple[Claim, ...]:
         c
         for c in ix.by_subject.get((place, indicator), ())
         if c.kind in AMOUNTS and c.kind not in ("index", "per_capita") and c.status == "achieved" and ix.usable(c)
-        and c.over != "mean" and not c.per
+        and c.over != "mean" and not c.per and ix.value(c).bounded
     )  # fmt: skip
 
 
@@ -76,7 +76,8 @@ def _of_claim(ix: Index, part: Claim, whole: Claim) -> Iterator[Verdict]:
         inputs={"Y_d": ix.value(part), "Y_c": ix.value(whole)},
         result=result,
         unit="fraction",
-        working=f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the {show.printed(whole)} "
+        working=f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
+        f"{show.printed(whole)} "
         f"of {ix.place_name(whole.place)} ({ix.indicator_name(part.indicator)}, {part.period_end}).",
         formula=FORMULA,
         numbers=rf"\frac{{{a}}}{{{b}}} = {show.bracket(result, 2, 100)}\,\%",
@@ -102,6 +103,7 @@ def _of_reference(ix: Index, part: Claim, parent: str) -> Iterator[Verdict]:
             working=f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
             f"{show.amount(whole, r.unit)} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year}).",
             formula=FORMULA,
-            numbers=rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = {show.bracket(result, 2, 100)}\,\%",
+            numbers=rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
+            rf"{show.bracket(result, 2, 100)}\,\%",
             other_readings=OTHERS,
         )

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from duizhang.checks import show
 from duizhang.checks.index import Index, index
+from duizhang.checks.pairing import cumulative
 from duizhang.checks.place import place_rest
-from duizhang.checks.share import share
+from duizhang.checks.share import rest_growth_from_base_share, share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Claim, Facts
 from duizhang.interval import Interval
@@ -47,14 +48,14 @@ def find(facts: Facts) -> Iterator[Verdict]:
     """Every rate that a place and its parent both print for the same years."""
     ix = index(facts)
     for part, whole in rate_pairs(ix):
-        if ix.indicator(part.indicator).adds_up != "yes":
+        if ix.indicator(part.indicator).adds_up != "yes" or cumulative(ix, part):
             continue
         weight = _weight(ix, part, whole)
         if weight is None:
             continue
         w, said, references = weight
         try:
-            result = place_rest(ix.value(whole), ix.value(part), w)
+            result = rest(ix, part, whole, w)
         except (ValueError, ArithmeticError):
             continue
         yield FAMILY.derived(
@@ -65,13 +66,22 @@ def find(facts: Facts) -> Iterator[Verdict]:
             result=result,
             unit="fraction",
             working=f"{show.printed(part)} in {ix.place_name(part.place)} and {show.printed(whole)} in "
-            f"{ix.place_name(whole.place)} make the rest of {ix.place_name(whole.place)} {show.percent(result)}, with a weight "
+            f"{ix.place_name(whole.place)} make the rest of {ix.place_name(whole.place)} {show.percent(result)}, "
+            f"with a weight "
             f"of {show.percent(w, 1)} ({said}).",
             formula=FORMULA,
             numbers=rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot ({show.tex(ix.value(part).mid)})}}"
             rf"{{1 - {show.tex(w.mid)}}} = {show.bracket(result, 2, 100)}\,\%",
             other_readings=OTHERS,
         )
+
+
+def rest(ix: Index, part: Claim, whole: Claim, w: Interval) -> Interval:
+    """The rest's rate; averages of several years are compounded, for weights shift as the parts grow apart."""
+    years = part.years or 1
+    if part.kind == "growth_annual_avg" and years > 1:
+        return rest_growth_from_base_share(ix.value(whole), ix.value(part), w, years)
+    return place_rest(ix.value(whole), ix.value(part), w)
 
 
 def _weight(ix: Index, part: Claim, whole: Claim) -> tuple[Interval, str, tuple[str, ...]] | None:
@@ -83,7 +93,7 @@ def _weight(ix: Index, part: Claim, whole: Claim) -> tuple[Interval, str, tuple[
         own, all_ = _figure(ix, part.place, key, base), _figure(ix, whole.place, key, base)
         if own is not None and all_ is not None and all_.lo > 0:
             w = share(own, all_)
-            if 0 <= w.lo and w.hi < 1:
+            if w.lo >= 0 and w.hi < 1:
                 return w, said, ()
     siblings = len(ix.children.get(whole.place, ()))
     if siblings > 1 and ix.facts.places[part.place].parent == whole.place:

@@ -10,7 +10,6 @@ from duizhang.checks.judge import judge, one_regime
 from duizhang.checks.share import share, whole_from_share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import AMOUNTS, Claim, Facts
-from duizhang.interval import Interval
 
 FAMILY = FAMILIES["plan.completion"]
 FORMULA = r"\frac{A}{c}"
@@ -25,7 +24,12 @@ def find(facts: Facts) -> Iterator[Verdict]:
     """Every rate that says how much of the same thing's plan was done."""
     ix = index(facts)
     for rate in ix.facts.claims:
-        if rate.kind not in ("ratio", "share") or rate.unit != "percent" or rate.status != "achieved" or not ix.usable(rate):
+        if (
+            rate.kind not in ("ratio", "share")
+            or rate.unit != "percent"
+            or rate.status != "achieved"
+            or not ix.usable(rate)
+        ):
             continue
         of = ix.of(rate)
         plan = of if isinstance(of, Claim) and of.status in ("plan", "target") and ix.usable(of) else None

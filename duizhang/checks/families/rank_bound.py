@@ -81,4 +81,8 @@ def _recomputed(ix: Index, c: Claim, indicator: str, members: tuple[str, ...]):
         if len(rows) == len(members):
             own = ix.reference_value(rows[c.place])
             others = [ix.reference_value(r) for m, r in rows.items() if m != c.place]
-            yield vintage, rank_among(own, others), (f"{indicator} of {len(members)} places {c.year} ({vintage or 'no vintage'})",)
+            yield (
+                vintage,
+                rank_among(own, others),
+                (f"{indicator} of {len(members)} places {c.year} ({vintage or 'no vintage'})",),
+            )

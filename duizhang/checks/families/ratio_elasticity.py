@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from duizhang.checks import growth, show
 from duizhang.checks.bounds import corners
@@ -37,7 +38,12 @@ def find(facts: Facts) -> Iterator[Verdict]:
         if row.growth_basis != "nominal" or row.unit != "yuan" or (place, "gdp") not in ix.by_subject:
             continue
         for rate in ix.rates(place, indicator):
-            if cumulative(ix, rate) or not whole_years(rate) or ix.basis(rate) != "nominal":
+            if (
+                rate.kind == "change_pct"
+                or cumulative(ix, rate)
+                or not whole_years(rate)
+                or ix.basis(rate) != "nominal"
+            ):
                 continue
             for span in spans(rate)[:1]:
                 pairs = level_pairs(ix, _gdp_like(rate), span)
@@ -47,8 +53,6 @@ def find(facts: Facts) -> Iterator[Verdict]:
 
 def _gdp_like(rate: Claim) -> Claim:
     """The same rate as if it were of GDP, to ask for GDP's levels over its years."""
-    from dataclasses import replace
-
     return replace(rate, indicator="gdp")
 
 
@@ -65,7 +69,8 @@ def _derive(ix: Index, rate: Claim, start: Claim, end: Claim, years: int) -> Ver
         inputs={"g_a": a, "g_b": b},
         result=result,
         unit="ratio",
-        working=f"{ix.indicator_name(rate.indicator).capitalize()} grew {show.printed(rate)} a year and gross product "
+        working=f"{show.sentence(ix.indicator_name(rate.indicator))} grew {show.printed(rate)} a year and gross "
+        f"product "
         f"{show.percent(b)} at current prices: {show.number(result)} per cent for each per cent.",
         formula=FORMULA,
         numbers=rf"\frac{{{show.tex(a.mid)}}}{{{show.tex(b.mid)}}} = {show.bracket(result, 2)}",

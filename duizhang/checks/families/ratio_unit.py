@@ -20,7 +20,9 @@ def find(facts: Facts) -> Iterator[Verdict]:
     """Every measured amount with a count in its sentence, of the same place, period and standing."""
     ix = index(facts)
     for key in sorted(ix.by_sentence):
-        claims = [c for c in ix.by_sentence[key] if c.kind in AMOUNTS and not c.per and ix.usable(c)]
+        claims = [
+            c for c in ix.by_sentence[key] if c.kind in AMOUNTS and not c.per and ix.usable(c) and c.status != "target"
+        ]
         counts = [c for c in claims if c.unit in COUNTED and c.over in ("sum", "unknown", "at_end")]
         if not counts:
             continue
@@ -29,9 +31,18 @@ def find(facts: Facts) -> Iterator[Verdict]:
             dimension = unit.dimension if unit else ("money" if measured.unit == "yuan" else "")
             if dimension not in MEASURED or measured.over == "mean":
                 continue
-            near = [c for c in counts if _together(c, measured)]
+            near = [c for c in counts if _together(c, measured) and _related(ix, c, measured)]
             if near:
                 yield from _derive(ix, measured, min(near, key=lambda c: abs(_start(c) - _start(measured))))
+
+
+def _related(ix: Index, a: Claim, b: Claim) -> bool:
+    """Whether the two are said in one breath (their quotes touch) and of one field, or bear one name."""
+    if a.indicator.split("_")[:2] == b.indicator.split("_")[:2]:
+        return True
+    if not ix.indicator(a.indicator).family or ix.indicator(a.indicator).family != ix.indicator(b.indicator).family:
+        return False
+    return _start(a) <= _start(b) + len(b.quote) and _start(b) <= _start(a) + len(a.quote)
 
 
 def _together(a: Claim, b: Claim) -> bool:

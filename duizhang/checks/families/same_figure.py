@@ -53,7 +53,13 @@ def find(facts: Facts) -> Iterator[Verdict]:
     groups: dict[tuple, list[Claim]] = defaultdict(list)
     for c in ix.facts.claims:
         if _eligible(ix, c):
-            kind = "change" if c.kind in ("growth_yoy", "change_pct") else "amount" if c.kind in ("level", "count") else c.kind
+            kind = (
+                "change"
+                if c.kind in ("growth_yoy", "change_pct")
+                else "amount"
+                if c.kind in ("level", "count")
+                else c.kind
+            )
             groups[c.indicator, kind, c.unit, c.value].append(c)
     sentences = _shared_sentences(groups)
     for key in sorted(groups, key=str):
@@ -87,9 +93,7 @@ def _signal(ix: Index, a: Claim, b: Claim, together: bool) -> Verdict:
         word = "repeated"
     else:
         word = "carried"
-    where = " and ".join(
-        f"{ix.place_name(c.place)} ({c.source}, {c.period_end or 'no period'})" for c in (a, b)
-    )
+    where = " and ".join(f"{ix.place_name(c.place)} ({c.source}, {c.period_end or 'no period'})" for c in (a, b))
     return FAMILY.signal(
         (a, b),
         signal=word,

@@ -59,7 +59,13 @@ def _two_names(ix: Index) -> Iterator[Verdict]:
 def _two_values(ix: Index) -> Iterator[Verdict]:
     groups: dict[tuple, list[Claim]] = defaultdict(list)
     for c in ix.facts.claims:
-        if c.is_number and c.status == "achieved" and c.claim in ix._hulls and "range" not in c.hedge and c.kind != "date":
+        if (
+            c.is_number
+            and c.status == "achieved"
+            and c.claim in ix._hulls
+            and "range" not in c.hedge
+            and c.kind != "date"
+        ):
             key = (c.place, c.indicator, c.kind, c.period_start or c.period_end, c.period_end, c.base_period, c.over)
             groups[(*key, c.per, c.of, c.unit)].append(c)
     for key in sorted(groups, key=str):
@@ -74,6 +80,7 @@ def _two_values(ix: Index) -> Iterator[Verdict]:
                     inputs={"x": ix.value(a), "y": ix.value(b)},
                     result=ix.value(b) - ix.value(a),
                     unit="fraction" if a.unit == "percent" else a.unit,
-                    working=f"{ix.indicator_name(a.indicator).capitalize()} of {ix.place_name(a.place)}, {a.period_end}, is "
+                    working=f"{show.sentence(ix.indicator_name(a.indicator))} of {ix.place_name(a.place)}, "
+                    f"{a.period_end}, is "
                     f"{show.printed(a)} ({a.source}) and {show.printed(b)} ({b.source}).",
                 )

@@ -32,6 +32,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
                     "the document may print both figures on one footing: an earlier year restated to the new one",
                     "the break may be small in this place",
                 ),
-                working=f"{show.printed(first)} in {first.year} and {show.printed(last)} in {last.year} stand on either side of "
+                working=f"{show.printed(first)} in {first.year} and {show.printed(last)} in {last.year} stand on "
+                f"either side of "
                 f"{len(broken)} known break{'s' * (len(broken) > 1)}: {'; '.join(broken)}.",
             )

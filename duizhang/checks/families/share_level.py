@@ -106,9 +106,11 @@ def _against_references(ix: Index, part: Claim, of: tuple[str, str], printed: Cl
     name = f"{ix.indicator_name(of[1])} of {ix.place_name(of[0])}"
     said = _said(ix, part, whole, f"{show.amount(whole, r.unit)}", result, printed)
     said["references"] = tuple(label(t[0]) for t in tried)
-    said["working"] += " By vintage of the whole: " + ", ".join(
-        f"{t[0].vintage or 'no vintage'} {show.percent(t[2])}" for t in tried
-    ) + "."
+    said["working"] += (
+        " By vintage of the whole: "
+        + ", ".join(f"{t[0].vintage or 'no vintage'} {show.percent(t[2])}" for t in tried)
+        + "."
+    )
     if fitting:
         yield FAMILY.consistent(claims, **said)
         return
@@ -127,9 +129,11 @@ def _said(ix: Index, part: Claim, whole: Interval, whole_printed: str, result: I
         "inputs": {"S": ix.value(part), "Y": whole, "s": ix.value(printed)},
         "result": result,
         "unit": "fraction",
-        "working": f"{show.printed(part)} of {whole_printed} is {show.percent(result)}; printed: {show.printed(printed)}.",
+        "working": f"{show.printed(part)} of {whole_printed} is {show.percent(result)}; printed: "
+        f"{show.printed(printed)}.",
         "formula": FORMULA,
-        "numbers": rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = {show.bracket(result, 3, 100)}\,\%",
+        "numbers": rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
+        rf"{show.bracket(result, 3, 100)}\,\%",
     }
 
 
@@ -146,8 +150,9 @@ def _derive(ix: Index, part: Claim, whole: Claim) -> Iterator[Verdict]:
         inputs={"S": ix.value(part), "Y": ix.value(whole)},
         result=result,
         unit="fraction",
-        working=f"{ix.indicator_name(part.indicator).capitalize()} of {ix.place_name(part.place)} in {part.year}, "
-        f"{show.printed(part)}, is {show.percent(result)} of its {ix.indicator_name(whole.indicator)}, {show.printed(whole)}.",
+        working=f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)} in {part.year}, "
+        f"{show.printed(part)}, is {show.percent(result)} of its {ix.indicator_name(whole.indicator)}, "
+        f"{show.printed(whole)}.",
         formula=FORMULA,
         numbers=rf"\frac{{{a}}}{{{b}}} = {show.bracket(result, 3, 100)}\,\%",
     )

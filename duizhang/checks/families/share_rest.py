@@ -98,7 +98,8 @@ def _test(ix: Index, part: Claim, whole: Claim, span: Span) -> Verdict:
         inputs={"g": g, "g_S": s, "w_0" if base else "w_t": w, "n": Interval.point(span.years)},
         result=result,
         unit="fraction",
-        working=f"{what.capitalize()} grew {show.printed(part)} and the whole {show.printed(whole)} a year; with a share of "
+        working=f"{show.sentence(what)} grew {show.printed(part)} and the whole {show.printed(whole)} a year; with a "
+        f"share of "
         f"{show.percent(w)} in {year}, the rest grew {show.percent(result)}.{robust}",
         formula=FROM_BASE if base else FROM_END,
         numbers=_numbers(g, s, w, span.years, result, base is not None),

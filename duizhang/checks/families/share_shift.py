@@ -32,7 +32,10 @@ def share_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
             later = [c for c in shares[i + 1 :] if c.of == first.of and c.year > first.year]
             if later:
                 nearest = min(c.year for c in later)
-                yield first, min((c for c in later if c.year == nearest), key=lambda c: (c.sentence != first.sentence, c.claim))
+                yield (
+                    first,
+                    min((c for c in later if c.year == nearest), key=lambda c: (c.sentence != first.sentence, c.claim)),
+                )
 
 
 def find(facts: Facts) -> Iterator[Verdict]:
@@ -57,9 +60,12 @@ def find(facts: Facts) -> Iterator[Verdict]:
             inputs={"s_0": a, "s_t": b, "n": Interval.point(n), "odds": rest},
             result=whole,
             unit="fraction",
-            working=f"A share that went from {show.printed(first)} in {first.year} to {show.printed(last)} in {last.year} grew "
-            f"{show.percent(whole)} a year faster than the whole and {show.percent(rest)} faster than the rest of it, at "
-            f"current prices." + (f" With published levels of one vintage, against the whole: {vintages}." if vintages else ""),
+            working=f"A share that went from {show.printed(first)} in {first.year} to {show.printed(last)} in "
+            f"{last.year} grew "
+            f"{show.percent(whole)} a year faster than the whole and {show.percent(rest)} faster than the rest of "
+            f"it, at "
+            f"current prices."
+            + (f" With published levels of one vintage, against the whole: {vintages}." if vintages else ""),
             formula=r"\left(\frac{s_t}{s_0}\right)^{1/n} - 1,\quad "
             r"\left(\frac{s_t/(1-s_t)}{s_0/(1-s_0)}\right)^{1/n} - 1",
             numbers=rf"\left(\frac{{{last.printed}}}{{{first.printed}}}\right)^{{1/{n}}} - 1 = "
@@ -74,7 +80,9 @@ def _by_vintage(ix: Index, first: Claim, last: Claim, n: int) -> list[tuple[str,
         return []
     subject = (first.place, first.indicator)
     tables = [
-        {r.vintage: r for r in ix.references_at(*who, year)} for who in (subject, of) for year in (first.year, last.year)
+        {r.vintage: r for r in ix.references_at(*who, year)}
+        for who in (subject, of)
+        for year in (first.year, last.year)
     ]
     out = []
     for vintage in sorted(set(tables[0]).intersection(*tables[1:])):

@@ -11,8 +11,9 @@ from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Facts
 
 FAMILY = FAMILIES["source.damage"]
-#: Fewer marks say nothing; distances from this to this are tried.
-LEAST, SHORTEST, LONGEST = 20, 5, 200
+#: Fewer marks say nothing. Distances are tried from this up to the middle stretch: against a longer one all
+#: stretches are short, and short stretches always look alike.
+LEAST, SHORTEST = 20, 5
 #: A concentration this unlikely, after counting every distance that was tried, is called regular.
 UNLIKELY = 1e-6
 NULL = "the stretches between damaged characters fall anywhere between two multiples of the distance (Rayleigh's test)"
@@ -35,16 +36,20 @@ def regularity(positions: Sequence[int]) -> tuple[int, float, float]:
     """
     gaps = [b - a for a, b in zip(positions, positions[1:], strict=False) if b > a]
     best = (0, 0.0)
-    for distance in range(SHORTEST, LONGEST + 1):
+    longest = sorted(gaps)[len(gaps) // 2]
+    for distance in range(SHORTEST, longest + 1):
         turn = 2 * math.pi / distance
         x = sum(math.cos(turn * g) for g in gaps)
         y = sum(math.sin(turn * g) for g in gaps)
         length = math.hypot(x, y) / len(gaps)
-        # Twice a good distance fits as well only if stretches skip none: the shortest that fits best is the rule.
         if length > best[1] + 1e-9:
             best = (distance, length)
     distance, length = best
-    return distance, length, min(1.0, (LONGEST - SHORTEST + 1) * math.exp(-len(gaps) * length**2))
+    return (
+        distance,
+        length,
+        1.0 if not distance else min(1.0, max(1, longest - SHORTEST + 1) * math.exp(-len(gaps) * length**2)),
+    )
 
 
 def find(facts: Facts) -> Iterator[Verdict]:
@@ -71,9 +76,14 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 "a rule of damage shows how a copy was made, not who made it or why",
                 "offsets count every character of the file; a rule that skips some of them shows less clearly",
             ),
-            working=f"{len(positions)} {what} of {source}: the stretches between them are closest to multiples of {distance} "
+            working=f"{len(positions)} {what} of {source}: the stretches between them are closest to multiples of "
+            f"{distance} "
             f"characters (concentration {length:.2f} of 1)."
-            + (" So regular a damage confirms that no restored character of this kind is missing or one too many." if regular else ""),
+            + (
+                " So regular a damage confirms that no restored character of this kind is missing or one too many."
+                if regular
+                else ""
+            ),
             formula=r"R = \left|\frac{1}{n}\sum_j e^{2\pi i d_j / m}\right|",
             numbers=rf"m = {distance},\ n = {len(positions) - 1},\ R = {length:.3f}",
             chance=chance,

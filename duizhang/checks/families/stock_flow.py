@@ -49,7 +49,8 @@ def _test(ix: Index, first: Claim, last: Claim, added: Claim) -> Verdict:
         "inputs": {"Y_0": ix.value(first), "Y_1": ix.value(last), "Delta": gross},
         "result": change,
         "unit": added.unit,
-        "working": f"From {show.printed(first)} to {show.printed(last)} is {show.amount(change, added.unit)} more; newly added: "
+        "working": f"From {show.printed(first)} to {show.printed(last)} is {show.amount(change, added.unit)} more; "
+        f"newly added: "
         f"{show.printed(added)}.",
         "formula": FORMULA,
         "numbers": rf"{show.tex(ix.value(last).mid)} - {show.tex(ix.value(first).mid)} \le {show.tex(gross.hi)}",

@@ -55,7 +55,12 @@ def _own(ix: Index, whole: Claim, place: str, key: str) -> Claim | None:
 def _places(ix: Index, place: str, indicator: str) -> Iterator[Verdict]:
     row = ix.facts.places.get(place)
     children = ix.children.get(place, ())
-    if row is None or row.exhausted_by_children != "yes" or len(children) < 2 or ix.indicator(indicator).adds_up != "yes":
+    if (
+        row is None
+        or row.exhausted_by_children != "yes"
+        or len(children) < 2
+        or ix.indicator(indicator).adds_up != "yes"
+    ):
         return
     for whole in ix.amounts(place, indicator):
         if ix.value(whole).bounded and whole.year is not None:
@@ -73,8 +78,10 @@ def _test(ix: Index, whole: Claim, parts: Sequence[Claim]) -> Verdict:
     if found.holds and not found.need:
         return FAMILY.consistent(claims, **said)
     need = found.need or one_regime(ix, claims)
-    if not need and ix.indicator(whole.indicator).growth_basis == "real" and any(
-        p.vintage in ("", "unknown") and p.place != whole.place for p in parts
+    if (
+        not need
+        and ix.indicator(whole.indicator).growth_basis == "real"
+        and any(p.vintage in ("", "unknown") and p.place != whole.place for p in parts)
     ):
         # Districts' accounts were not tied to their city's before 2019 (unified regional accounting).
         need = "places whose accounts are tied to their parent's: they were not before unified regional accounting"
@@ -125,7 +132,14 @@ def _shares(ix: Index) -> Iterator[Verdict]:
     """Three shares or more of one whole in one sentence; a ratio a:b:c of per cent says that it is all."""
     groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for c in ix.facts.claims:
-        if c.kind in ("share", "ratio") and c.unit == "percent" and c.of and c.of != "unknown" and c.sentence and ix.usable(c):
+        if (
+            c.kind in ("share", "ratio")
+            and c.unit == "percent"
+            and c.of
+            and c.of != "unknown"
+            and c.sentence
+            and ix.usable(c)
+        ):
             if of_one_year(c) and c.hedge in ("none", ""):
                 groups[c.source, c.sentence, c.place, c.of, c.kind, c.period_end, c.status].append(c)
     for key, parts in groups.items():
@@ -146,7 +160,9 @@ def _shares(ix: Index) -> Iterator[Verdict]:
         elif key[4] == "ratio" and not found.need:
             yield FAMILY.inconsistent(parts, fragile=found.fragile, other_readings=OTHERS, **said)
         else:
-            need = found.need if key[4] == "ratio" and found.need else "further parts that the text does not print, or parts that overlap"
+            need = (
+                found.need
+                if key[4] == "ratio" and found.need
+                else "further parts that the text does not print, or parts that overlap"
+            )
             yield FAMILY.consistent_if(parts, needs=(need,), other_readings=OTHERS, **said)
-
-

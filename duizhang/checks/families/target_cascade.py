@@ -28,7 +28,10 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 if ix.range_mates(own)[0] is not own or not (own.kind in RATES or own.unit == "percent"):
                     continue
                 for theirs in ix.aimed(above, indicator):
-                    if ix.range_mates(theirs)[0] is theirs and (theirs.kind, theirs.period_end) == (own.kind, own.period_end):
+                    if ix.range_mates(theirs)[0] is theirs and (theirs.kind, theirs.period_end) == (
+                        own.kind,
+                        own.period_end,
+                    ):
                         yield _derive(ix, own, theirs)
                         break
 

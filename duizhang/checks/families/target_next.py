@@ -34,11 +34,15 @@ def find(facts: Facts) -> Iterator[Verdict]:
 
 def _result(ix: Index, target: Claim) -> Claim | None:
     for c in ix.by_subject[target.place, target.indicator]:
-        if c.status != "achieved" or not ix.usable(c) or c.source == target.source or c.period_end != target.period_end:
+        if c.status != "achieved" or not ix.usable(c) or c.source == target.source or _window(c) != _window(target):
             continue
         if c.kind == target.kind and (c.kind in RATES or alike(ix, c, target)) and ix.value(c).bounded:
             return c
     return None
+
+
+def _window(c: Claim) -> tuple[str, str]:
+    return c.period_start or c.period_end, c.period_end
 
 
 def _later_report(ix: Index, target: Claim) -> Source | None:
@@ -86,7 +90,8 @@ def _silent(ix: Index, target: Claim, later: Source) -> Verdict:
     return FAMILY.derived(
         ends,
         tag="silent",
-        working=f"Promised for {target.period_end}: {shown} ({target.source}). The next report of the place ({later.source}) "
+        working=f"Promised for {target.period_end}: {shown} ({target.source}). The next report of the place "
+        f"({later.source}) "
         "is silent on it.",
         other_readings=OTHERS,
     )

@@ -51,7 +51,8 @@ def _derive(ix: Index, target: Claim, r: Reference) -> Verdict:
         inputs={"T": aim, "Y": got},
         result=difference * 100 if percent else difference,
         unit="percentage_point" if percent else target.unit,
-        working=f"{ix.indicator_name(target.indicator).capitalize()} of {ix.place_name(target.place)} came to {came} in "
+        working=f"{show.sentence(ix.indicator_name(target.indicator))} of {ix.place_name(target.place)} came to "
+        f"{came} in "
         f"{target.year} ({r.vintage or 'no vintage'}), {word} the {shown} aimed at ({size}).",
         formula="Y - T",
         numbers=f"{show.tex(got.mid)} - {show.tex(aim.mid)}",

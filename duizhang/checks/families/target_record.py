@@ -44,7 +44,9 @@ def _last(ix: Index, target: Claim) -> Iterator[Claim]:
                 yield max(same, key=lambda c: (c.year, c.source == target.source, c.claim))
         return
     if target.kind in AMOUNTS or target.kind == "share":
-        same = [c for c in before if c.kind in (*AMOUNTS, "share") and alike(ix, c, target) and _years(c) == _years(target)]
+        same = [
+            c for c in before if c.kind in (*AMOUNTS, "share") and alike(ix, c, target) and _years(c) == _years(target)
+        ]
         if same:
             yield max(same, key=lambda c: (c.year, c.source == target.source, -ix.doubt(c), c.claim))
 

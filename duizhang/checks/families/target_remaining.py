@@ -45,7 +45,8 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 inputs={"T": goal, "Y": ix.value(last), "n": Interval.point(n), "g_1": aim},
                 result=result,
                 unit="fraction",
-                working=f"After {show.percent(aim, 1)} in {last.year + 1}, the way to {show.printed(target)} in {target.year} "
+                working=f"After {show.percent(aim, 1)} in {last.year + 1}, the way to {show.printed(target)} in "
+                f"{target.year} "
                 f"takes {show.percent(result)} a year, where {show.percent(required)} was enough from the start.",
                 formula=FORMULA,
                 numbers=rf"\left(\frac{{{show.tex(goal.mid)}}}{{{show.tex(ix.value(last).mid)} \cdot {show.tex(1 + aim.mid)}}}"

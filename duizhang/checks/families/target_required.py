@@ -94,7 +94,8 @@ def _derive(ix: Index, target: Claim, last: Claim) -> Iterator[Verdict]:
             if prices is not None:
                 inputs["p"] = prices
                 working += (
-                    f" If the level is meant at current prices and the yearly target stays real, prices would have to rise "
+                    f" If the level is meant at current prices and the yearly target stays real, prices would have "
+                    f"to rise "
                     f"{show.percent(prices)} a year; if it is meant at the prices of {last.year}, all of "
                     f"{show.percent(result)} is real growth."
                 )

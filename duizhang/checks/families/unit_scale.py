@@ -45,7 +45,13 @@ def find(facts: Facts) -> Iterator[Verdict]:
             yield from _above_parent(ix, place, indicator, parent)
     if facts.references:
         for c in ix.facts.claims:
-            if c.kind in AMOUNTS and c.status == "achieved" and ix.usable(c) and c.year is not None and ix.value(c).bounded:
+            if (
+                c.kind in AMOUNTS
+                and c.status == "achieved"
+                and ix.usable(c)
+                and c.year is not None
+                and ix.value(c).bounded
+            ):
                 for r in ix.references_at(c.place, c.indicator, c.year):
                     if r.unit == c.unit:
                         yield from _signal(ix, c, None, ix.reference_value(r), "the published figure", (label(r),))
@@ -57,10 +63,20 @@ def _above_parent(ix: Index, place: str, indicator: str, parent: str) -> Iterato
     wholes = amounts(ix, parent, indicator)
     for part in amounts(ix, place, indicator):
         for whole in wholes:
-            if (whole.period_start, whole.period_end) == (part.period_start, part.period_end) and alike(ix, part, whole):
+            if (whole.period_start, whole.period_end) == (part.period_start, part.period_end) and alike(
+                ix, part, whole
+            ):
                 x, y = ix.value(part), ix.value(whole)
                 if x.bounded and y.bounded and y.hi > 0 and x.lo > 10 * y.hi:
-                    yield _made(ix, part, whole, y, f"{show.printed(whole)} in {ix.place_name(parent)}", "ten times its whole", ())
+                    yield _made(
+                        ix,
+                        part,
+                        whole,
+                        y,
+                        f"{show.printed(whole)} in {ix.place_name(parent)}",
+                        "ten times its whole",
+                        (),
+                    )
                 break
 
 
@@ -82,6 +98,7 @@ def _made(ix: Index, c: Claim, other: Claim | None, value: Interval, said: str, 
         inputs={"x": ix.value(c), "y": value},
         result=ix.value(c) / value if value.lo > 0 else None,
         unit="ratio",
-        working=f"{ix.indicator_name(c.indicator).capitalize()} of {ix.place_name(c.place)}, {show.printed(c)}, beside {said}: "
+        working=f"{show.sentence(ix.indicator_name(c.indicator))} of {ix.place_name(c.place)}, {show.printed(c)}, "
+        f"beside {said}: "
         f"{slip}.",
     )

@@ -1,0 +1,215 @@
+"""What the units of a place make together, and how their shares moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from duizhang.checks import show
+from duizhang.checks.share import share
+from duizhang.claim import Reference
+from duizhang.interval import Interval
+from duizhang.pages.district_base import Base, against, key
+from duizhang.pages.page import Missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = ["Units"]
+
+
+class Units(Base):
+    """Sums of all units beside the parent, and shares of its product in two years."""
+
+    @cached_property
+    def sums(self) -> list[tuple[str, int, Interval, Interval, bool]]:
+        """(indicator, year, sum of the units, parent, computed) for each outside series that all units have."""
+        if not self.whole_set:
+            others = len(self.children) - len(self.places)
+            why = (
+                f"{others} of the units of {self.name(self.parent)} are left out"
+                if others
+                else f"the places inside {self.name(self.parent)} in the ledger do not cover it"
+            )
+            raise Missing(
+                f"What the units make together is not computed here: {why}. With places = all, where "
+                "they cover the parent, this page sums them."
+            )
+        out = []
+        for i, row in self.facts.indicators.items():
+            if row.adds_up != "yes":
+                continue
+            if i == "area":
+                found = [self._nearest(p, i) for p in self.places]
+                whole = self._nearest(self.parent, i)
+                if whole is not None and all(r is not None for r in found):
+                    out.append(self._sum(i, self.year, found, whole))
+                continue
+            for year in sorted({int(r.year) for r in self.ix.references(self.parent, i) if r.year.isdigit()}):
+                found = [self._at(p, i, year) for p in self.places]
+                whole = self._at(self.parent, i, year)
+                if whole is not None and all(r is not None for r in found):
+                    out.append(self._sum(i, year, found, whole))
+        if not out:
+            raise Missing(
+                f"No outside series has rows of one vintage and year for all {len(self.places)} units "
+                f"and for {self.name(self.parent)}."
+            )
+        return out
+
+    def _sum(
+        self, indicator: str, year: int, parts: Iterable[Reference | None], whole: Reference
+    ) -> tuple[str, int, Interval, Interval, bool]:
+        known = [r for r in parts if r is not None]
+        total = sum((self.ix.reference_value(r) for r in known), Interval.point(0))
+        return (
+            indicator,
+            year,
+            total,
+            self.ix.reference_value(whole),
+            any(r.processing == "derived" for r in (*known, whole)),
+        )
+
+    def sum_table(self) -> pd.DataFrame:
+        """How much of the parent its units make, by indicator and year; records it."""
+        import pandas as pd
+
+        out = []
+        for i, year, total, whole, computed in self.sums:
+            part = share(total, whole)
+            unit = self.ix.indicator(i).unit
+            self.page.value(
+                key("units", i, "sum-share") if i == "area" else key("units", i, str(year), "sum-share"),
+                part,
+                "%",
+                decimals=1,
+            )
+            if (i, year) == ("gdp", self.year):
+                self.page.value("units-sum-share", part, "%", decimals=1)
+            when = "nominal" if i == "area" else str(year)
+            out.append(
+                (
+                    self.what(i, True),
+                    when,
+                    self.tell(total, unit),
+                    self.tell(whole, unit),
+                    show.percent(part, 1),
+                    "computed" if computed else "published or compiled",
+                )
+            )
+        return pd.DataFrame(
+            out,
+            columns=[
+                "indicator",
+                "year",
+                "units together",
+                self.name(self.parent),
+                "units as a share",
+                "figures of the units",
+            ],
+        )
+
+    def sum_notes(self) -> tuple[str, ...]:
+        """What the ledger notes beside the parent's figures that its units do not make up."""
+        out = []
+        for i, year, total, whole, _ in self.sums:
+            r = self._at(self.parent, i, year)
+            if against(total, whole) == "below" and r is not None and r.note:
+                out.append(f"{self.name(self.parent)}, {self.what(i)} {year}: {r.note}.")
+        return tuple(dict.fromkeys(out))
+
+    @cached_property
+    def slope_years(self) -> tuple[int, int]:
+        """First and last year, up to the page's, with a first figure of gross product for all of them."""
+        years = [
+            y
+            for y in sorted({int(r.year) for r in self.ix.references(self.parent, "gdp") if r.year.isdigit()})
+            if y <= self.year and all(self._at(p, "gdp", y) is not None for p in (self.parent, *self.places))
+        ]
+        if len(years) < 2:
+            have = f"only {years[0]}" if years else "no year"
+            raise Missing(
+                f"A change in the shares of gross product needs two years up to {self.year}; rows gdp, "
+                "kind level, vintage first, stand for all of "
+                f"{', '.join(self.name(p) for p in (self.parent, *self.places[:10]))} in {have}."
+            )
+        return years[0], years[-1]
+
+    def _share_at(self, place: str, year: int) -> Interval:
+        part, whole = self._at(place, "gdp", year), self._at(self.parent, "gdp", year)
+        assert part is not None and whole is not None  # slope_years looked
+        return share(self.ix.reference_value(part), self.ix.reference_value(whole))
+
+    def slope_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
+        """Shares of gross product in the first and the last year, a line a place."""
+        import pandas as pd
+
+        from duizhang import charts
+
+        first, last = self.slope_years
+        both = [(p, self._share_at(p, first), self._share_at(p, last)) for p in self.places]
+        role = {"above": "printed", "below": "other"}
+        rows = [
+            (self.name(p), float(a.mid) * 100, float(b.mid) * 100, role.get(against(b, a), "outside"))
+            for p, a, b in both
+        ]
+        points = pd.DataFrame(
+            [(p, y, float(s.lo) * 100, float(s.hi) * 100) for p, a, b in both for y, s in ((first, a), (last, b))],
+            columns=["place", "year", "share_low", "share_high"],
+        )
+        told = "; ".join(f"{self.name(p)} {show.percent(a, 1)} to {show.percent(b, 1)}" for p, a, b in both)
+        ways = [(p, against(b, a)) for p, a, b in both]
+        parts = []
+        for side, verb in (("above", "rose in"), ("below", "fell in")):
+            own = [self.name(p) for p, w in ways if w == side]
+            if own:
+                parts.append(f"{verb} {' and '.join(own) if len(own) < 3 else f'{len(own)} of {len(both)} places'}")
+        unsure = sum(w not in ("above", "below") for _, w in ways)
+        if unsure:
+            parts.append(
+                f"cannot be told to have changed in {unsure} of {len(both)}, so near are the figures "
+                "to each other for what they are worth"
+            )
+        alt = (
+            f"Share of the gross product of {self.name(self.parent)}, {first} against {last} "
+            f"(outside figures, first): {told}."
+        )
+        caption = f"From {first} to {last} the share {', '.join(parts)}."
+        return (
+            charts.slopes(rows, str(first), str(last), f"share of the gross product of {self.name(self.parent)} (%)"),
+            points,
+            alt,
+            caption,
+        )
+
+    def slope_words(self) -> str:
+        """What stands behind a changed share, besides growth."""
+        first, last = self.slope_years
+        out = (
+            "Both years are first outside figures; those of the places are "
+            f"{self._computed(first, last)} and drawn at the middle of their interval."
+        )
+        if self.whole_set:
+            a, b = (
+                share(
+                    sum((self.ix.reference_value(self._at(p, "gdp", y)) for p in self.places), Interval.point(0)),
+                    self.ix.reference_value(self._at(self.parent, "gdp", y)),
+                )
+                for y in (first, last)
+            )
+            out += (
+                f" The units together made {show.percent(a, 1)} of {self.name(self.parent)} in {first} "
+                f"and {show.percent(b, 1)} in {last}: part of a risen share may be product that was "
+                "counted at no unit before."
+            )
+        return out
+
+    def _computed(self, *years: int) -> str:
+        found = [
+            y
+            for y in years
+            if any((r := self._at(p, "gdp", y)) is not None and r.processing == "derived" for p in self.places)
+        ]
+        return f"computed for {' and '.join(map(str, found))}" if found else "published or compiled"
