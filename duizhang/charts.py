@@ -262,7 +262,7 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
                 axes.plot([float(share.mid)], [y], marks[n % len(marks)], color=colour, mec="white", ms=9, label=name)
         handles, labels = axes.get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
-        axes.legend(once.values(), once.keys(), loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+        axes.legend(once.values(), once.keys(), loc="lower left", bbox_to_anchor=(0, 1), ncols=3 if max(map(len, once)) < 16 else 1, borderaxespad=0)
         axes.set_yticks(range(len(rows)), [_wrapped(label) for label, _ in rows])
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(left=0)

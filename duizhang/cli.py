@@ -308,8 +308,10 @@ def main() -> None:
     os.environ.setdefault("PYTHONUTF8", "1")
     try:
         app()
-    except KeyboardInterrupt:
-        _stop("stopped", 130)
+    except SystemExit as end:
+        if end.code == 130:  # typer has made Ctrl-C an exit of its own, without a word
+            _stop("stopped", 130)
+        raise
     except BrokenPipeError:
         raise SystemExit(0) from None
 

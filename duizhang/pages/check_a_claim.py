@@ -138,6 +138,11 @@ class Typed:
     # -- shares ---------------------------------------------------------------
     def share_words(self, part: Interval) -> list[str]:
         words = [f"{self.page.part_level} of {self.page.last_level} is {outward(part, 2, 100)} %."]
+        if part.lo > 1:
+            words.append(
+                "What else could explain it: the two are in different units, or of different years, or the one is no part of the other. "
+                "◆ As they stand they cannot both hold: a part is no larger than its whole."
+            )
         if self.page.printed_share:
             if part.meets(self.printed_share):
                 words.append(f"● The printed {self.page.printed_share} % adds up with it.")
@@ -170,6 +175,11 @@ class Typed:
             raise Missing("So many counts would print this percentage that the two numbers say nothing about them.")
         return found
 
+    def named(self, counts: range) -> str:
+        """The candidates in words, the first dozen of them."""
+        more = f" and {len(counts) - _NAMED:,} more" if len(counts) > _NAMED else ""
+        return ", ".join(f"{n:,}" for n in counts[:_NAMED]) + more if counts else "none"
+
     def counts_words(self, counts: range) -> str:
         typed = f"A change of {self.page.difference:+,} that prints as {self.page.percentage} %"
         if not counts:
@@ -179,12 +189,12 @@ class Typed:
             )
         chance = recover_chance(self.change, self.page.difference)
         luck = f"A percentage drawn at random would leave some count possible with a chance of about {chance:.2f}."
-        named = ", ".join(f"{n:,}" for n in counts[:_NAMED]) + (f" and {len(counts) - _NAMED:,} more" if len(counts) > _NAMED else "")
+        named = self.named(counts)
         after = f", and {counts[0] + self.page.difference:,} after it" if len(counts) == 1 else ""
         return f"{typed} leaves {'one count' if len(counts) == 1 else f'{len(counts):,} counts'} to start from: {named}{after}. {luck}"
 
     def silence(self) -> str:
         return (
-            "What arithmetic cannot know: whether the rate is real or nominal, whether both levels count the same things, which vintage each "
+            "The digits do not say whether the rate is real or nominal, whether both levels count the same things, which vintage each "
             "comes from, and what else the text says beside them. Nothing outside these numbers was asked."
         )

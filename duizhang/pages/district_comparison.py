@@ -274,6 +274,8 @@ class Comparison(Heads, Likes, Units):
             (f"{self.what(i, True)} ({self._short(rows[0])})", [(self.name(r.place), r.share * 100) for r in rows])
             for (i, _, _), rows in self.lines
         ]
+        if len(self.places) > 4:
+            drawn = _by_place([line for line in drawn if 2 * len(line[1]) >= len(self.places)] or drawn)
         points = pd.DataFrame(
             [
                 (i, o, v, r.place, float(r.share.lo) * 100, float(r.share.hi) * 100)
@@ -384,3 +386,13 @@ class Comparison(Heads, Likes, Units):
                 f"and for {self.name(self.parent)}."
             )
         return tuple(out)
+
+
+def _by_place(lines: list[tuple[str, list[tuple[str, Interval]]]]) -> list[tuple[str, list[tuple[str, Interval]]]]:
+    """The same marks with one line a place: many places on few lines cannot be told apart."""
+    places: dict[str, list[tuple[str, Interval]]] = {}
+    # The line drawn last in the list of indicators leads: product comes after area there.
+    for label, marks in reversed(lines):
+        for place, share in sorted(marks, key=lambda mark: -float(mark[1].mid)):
+            places.setdefault(place, []).append((label, share))
+    return list(places.items())

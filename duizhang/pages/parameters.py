@@ -23,7 +23,7 @@ YEAR = {"ge": 1949, "le": 2100}
 
 #: What a command line may write for a number; Python itself would also take 2_015 and full-width digits.
 _WHOLE = re.compile(r"[+-]?[0-9]+")
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class ParameterError(ValueError):

@@ -6,19 +6,17 @@ import contextlib
 import copy
 import json
 import logging
-import multiprocessing
 import os
 import sys
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from duizhang.pages import forge, kernels
 from duizhang.pages.cache import page_key, why_stale
 from duizhang.pages.declared import Declared
 from duizhang.pages.files import digest_of, write_atomically
@@ -80,6 +78,8 @@ def execute(
                 progress_bar=False,
                 cwd=str(folder),
                 kernel_name="python3",
+                # A child of the forge is itself the kernel; any other process starts one.
+                engine_name=kernels.engine() if forge.forked() else None,
                 request_save_on_cell_execute=False,
                 # ipykernel warns of its transport at every start; what a page must say, it says in its cells.
                 extra_arguments=["--IPKernelApp.log_level=40"],
@@ -178,28 +178,16 @@ def make_pages(
             progress(outcome)
     work = [d for d in declared if d.page in stale]
     if work:
-        workers = max(1, min(jobs or default_jobs(), len(work)))
-        # spawn: a page's process starts clean, on every system alike
-        context = multiprocessing.get_context("spawn")
-        while work:
-            with ProcessPoolExecutor(workers, mp_context=context) as pool:
-                futures = {pool.submit(_make_page, root, d, data, pages, stale[d.page]): d for d in work}
-                for future in as_completed(futures):
-                    d = futures[future]
-                    with contextlib.suppress(BrokenProcessPool):
-                        outcomes[d.page] = future.result()
-                        if progress:
-                            progress(outcomes[d.page])
-            # A process that dies takes its pool with it. The others then run one at a time, where the first
-            # one left is the one that died.
-            work = [d for d in work if d.page not in outcomes]
-            if work and workers == 1:
-                d = work.pop(0)
-                told = f"page {d.page}: its process was ended from outside"
-                outcomes[d.page] = Outcome(d.page, stale[d.page], 0.0, told)
+        with forge.Workers(max(1, min(jobs or default_jobs(), len(work)))) as workers:
+            for d in work:
+                workers.submit(d.page, _make_page, root, d, data, pages, stale[d.page])
+            while found := workers.next():
+                page, outcome = found
+                if isinstance(outcome, forge.Ended):
+                    outcome = Outcome(page, stale[page], 0.0, f"page {page}: {outcome.error}")
+                outcomes[page] = outcome
                 if progress:
-                    progress(outcomes[d.page])
-            workers = 1
+                    progress(outcome)
     return [outcomes[d.page] for d in declared]
 
 

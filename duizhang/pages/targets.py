@@ -112,6 +112,11 @@ class Targets:
         self.deflator = Interval.point(Fraction(page.deflator) / 100) if page.deflator else None
 
     # -- names ---------------------------------------------------------------
+    @property
+    def window(self) -> str:
+        """The years after the base year up to the target year, in words."""
+        return f"{self.end}" if self.end == self.start + 1 else f"{self.start + 1} to {self.end}"
+
     def where(self, place: str = "") -> str:
         return self.facts.places[place or self.place].name_en
 
@@ -179,7 +184,7 @@ class Targets:
         if not rows:
             years = sorted({c.period_end for c in self.facts.where(place=self.place, status="target") if c.period_end})
             raise Missing(
-                f"Missing: a target of {self.where()} for the years {self.start + 1} to {self.end} (status target). "
+                f"Missing: a target of {self.where()} for {self.window} (status target). "
                 f"The ledger has targets of this place for {', '.join(years) or 'no year'}."
             )
         return pd.DataFrame(rows)
@@ -567,17 +572,18 @@ class Targets:
         )
         known = f" {_short(outcome[-1][1])} was published for {outcome[-1][0]}." if outcome else " No figure of a later year is in the ledger."
         breaks = f" Dotted lines: known breaks of the series ({', '.join(broken)})." if broken else ""
-        unit = scale.unit
+        unit = f" {scale.unit}" if scale.unit else ""
+        unit_words = f" in{unit}" if unit else ""
         carried = "".join(f" The path {label}, ends at {outward(band[-1], 2)}." for label, _, band, _ in paths[1:])
         self.page.figure(
             figure,
             f"road-{road.name}",
             alt=(
-                f"{self.what(indicator).capitalize()} of {self.where()} in {unit}: {_short(start_level)} in {self.start}, target {least}{goal_said} "
+                f"{self.what(indicator).capitalize()} of {self.where()}{unit_words}: {_short(start_level)} in {self.start}, target {least}{goal_said} "
                 f"for {self.end}, which needs {outward(road.required, 2, 100)} % a year.{carried}{known}"
             ),
             caption=(
-                f"From {_short(start_level)} in {self.start} to {least}{goal_said} {unit} in {self.end} takes {outward(road.required, 2, 100)} % "
+                f"From {_short(start_level)} in {self.start} to {least}{goal_said}{unit} in {self.end} takes {outward(road.required, 2, 100)} % "
                 f"a year.{carried}{known}{breaks}"
             ),
             points=pd.DataFrame(
@@ -638,8 +644,8 @@ class Targets:
         if not self.aims:
             return f"No text aims at a number for {self.where()} in these years."
         return (
-            f"What the texts do not say: {len(money)} of the {len(self.aims)} numbers aimed at here come without a word on prices; for "
-            f"{silent} of them the ledger knows no outcome. A target says what was wanted when it was printed: it is near or far, never false."
+            f"What the texts do not say: of the targets printed as numbers here ({len(self.aims)}), those without a word on prices number "
+            f"{len(money)}; for {silent} the ledger knows no outcome. A target says what was wanted when it was printed: it is near or far, never false."
         )
 
     # -- sentences ----------------------------------------------------------------

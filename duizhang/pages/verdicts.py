@@ -252,12 +252,10 @@ class Verdicts:
         waiting = len(self.by_family) - len(ran)
         tests = sum(g.run for g in accusing)
         return [
-            f"{len(self.by_family):,} families are listed, {len(found):,} of them found rows that they apply to"
-            + (f", {waiting:,} are not run yet." if waiting else "."),
-            f"{len(accusing):,} may call figures inconsistent; "
-            f"{len(answered):,} of these had anything to test, {tests:,} times in all."
-            if accusing
-            else "None of them may call figures inconsistent.",
+            f"Families listed: {len(self.by_family):,}; with rows that they apply to: {len(found):,}"
+            + (f"; not run yet: {waiting:,}." if waiting else "."),
+            f"Families that may call figures inconsistent: {len(accusing):,}; "
+            f"with anything to test: {len(answered):,}; tests of theirs with an answer: {tests:,}.",
         ]
 
     def reason_table(self) -> pd.DataFrame:
@@ -274,7 +272,7 @@ class Verdicts:
                 families.setdefault(v.reason, {})[v.check] = None
         order = sorted(((r, c) for r, c in reasons.items() if c), key=lambda item: (-len(item[1]), item[0]))
         if not order:
-            raise Missing("Every claim that these families were asked about meets a test.")
+            raise Missing(f"These families were asked about no claim of {self.where} that meets no test.")
         rows = [(r, ", ".join(families[r]), f"{len(c):,}") for r, c in order]
         return pd.DataFrame(rows, columns=["cannot be tested because", "family that was asked", "claims"])
 

@@ -121,9 +121,10 @@ def verdict_node(verdict: dict[str, Any], env: Any, register: Register, here: st
     # A word such as «adds up only if …» opens the sentence that ends it.
     mark = tag("span", nodes.Text(shape), classes="dz-shape", **{"aria-hidden": "true"})
     card += tag("p", mark, nodes.Text(" "), tag("strong", plain), nodes.Text(" "), *words(said), classes="dz-finding")
-    for need in verdict["needs"]:
+    if verdict["needs"]:
         word = "It needs" if verdict["verdict"] == "consistent_if" else "Missing"
-        card += tag("p", f"{word}: {need}", classes="dz-need")
+        card += tag("p", word, classes="dz-label")
+        card += tag("ul", *(tag("li", need) for need in verdict["needs"]))
     card += _details(verdict)
     others = [c for c in verdict["claims"] if c != here]
     if others:
@@ -190,7 +191,7 @@ def _facts(claim: Claim, register: Register) -> Tag:
     if claim.note:
         rows.append(("Note", claim.note))
     once = "once; the second reading is still to come"
-    rows.append(("Read", "twice, independently" if claim.reviewed == "yes" else once))
+    rows.append(("Read", "twice; the second reading confirmed it" if claim.reviewed == "yes" else once))
     listed = tag("dl", classes="dz-facts")
     for name, said in rows:
         listed += [tag("dt", name), tag("dd", said)]

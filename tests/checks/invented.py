@@ -46,6 +46,8 @@ INDICATORS = {
                   comparable_only="no", adds_up="no"),
         Indicator("projects", "key projects investment", unit="yuan", stock_or_flow="flow", growth_basis="nominal",
                   comparable_only="no", adds_up="yes"),
+        Indicator("industrial_profit", "industrial profit", unit="yuan", stock_or_flow="flow", growth_basis="nominal",
+                  averaging="geometric", comparable_only="yes", adds_up="yes"),
         Indicator("population", "population", unit="person", stock_or_flow="stock", growth_basis="not_applicable",
                   comparable_only="no", adds_up="yes"),
     )

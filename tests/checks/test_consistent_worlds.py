@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from invented import INDICATORS, PLACES, SECTORS, UNITS, YI, average, claim, level, percentage, yearly
 
@@ -164,10 +165,15 @@ def ledger(claims, **tables) -> Facts:
     return Facts(tuple(claims), indicators=INDICATORS, units=UNITS, **tables)
 
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-@SLOW
+def examples(number: int):
+    """Whole worlds take their time: as many as the test suite has room for, and no limit for one."""
+    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+
+@examples(15)
 @given(worlds())
 def test_nothing_is_inconsistent_in_a_consistent_world(claims):
     found = check(ledger(claims))
@@ -181,7 +187,7 @@ def test_nothing_is_inconsistent_in_a_consistent_world(claims):
     }  # fmt: skip
 
 
-@SLOW
+@examples(8)
 @given(worlds(), st.sampled_from(["restated", "break", "vintage", "people"]))
 def test_restated_bases_breaks_revisions_and_recounted_people_are_no_inconsistency(claims, why):
     """The levels of 2018 are printed as they were before a change, the rest after it."""
@@ -222,35 +228,33 @@ PLANTS = {
 
 
 def with_wrong_digit(c: Claim) -> Claim:
-    """The figure of the claim a third off and two more: beyond rounding, cutting off and double rounding, within a power of ten."""
-    from dataclasses import replace
-
+    """The figure a third lower and seven units more: beyond rounding and cutting off, within a power of ten."""
     value = Decimal(c.printed)
     step = Decimal(1).scaleb(value.as_tuple().exponent)
-    moved = (value * Decimal("0.67")).quantize(step) - 7 * step if value > 0 else (value * Decimal("1.33")).quantize(step) - 7 * step
+    moved = (value * Decimal("0.67" if value > 0 else "1.33")).quantize(step) - 7 * step
     return replace(c, printed=f"{moved:f}")
 
 
-@SLOW
+@examples(20)
 @given(worlds(), st.sampled_from(sorted(PLANTS)))
 def test_one_planted_wrong_figure_is_found_by_its_family(claims, family):
     at = next(i for i, c in enumerate(claims) if PLANTS[family](c))
     planted = with_wrong_digit(claims[at])
     if family == "period.part":
         # A sum below the one year that is printed beside it.
-        from dataclasses import replace
-
         part = next(c for c in claims if c.indicator == "new_firms" and c.period_end == "2018")
         planted = replace(claims[at], printed=rounded(Fraction(part.printed) / 2, 1, TIES[0]))
-        if Fraction(planted.printed) + Fraction(1, 5) >= Fraction(part.printed):
-            return
+        assume(Fraction(planted.printed) + Fraction(1, 5) < Fraction(part.printed))
     wrong = [*claims[:at], planted, *claims[at + 1 :]]
-    accused = [v for v in check(ledger(wrong)) if v.verdict == "inconsistent"]
+    found = check(ledger(wrong))
+    # A wrong difference in points that happens to be the right one in per cent has an innocent reading.
+    assume(not any("meant as per cent" in need for v in found for need in v.needs))
+    accused = [v for v in found if v.verdict == "inconsistent"]
     assert [v for v in accused if v.check == family and planted.claim in v.claims]
     assert all(v.other_readings for v in accused)
 
 
-@SLOW
+@examples(5)
 @given(worlds())
 def test_a_damaged_text_is_accused_of_nothing(claims):
     at = next(i for i, c in enumerate(claims) if PLANTS["sum.parts"](c))

@@ -23,7 +23,10 @@ PARAMETERS = {
 
 def small_notebook(name: str, body: str = "") -> str:
     """A notebook that opens a page, does ``body`` and closes it."""
-    sources = [PARAMETERS[name], f'from duizhang.pages import start\n\npage = start("{name}", globals())\n{body}\npage.close()']
+    sources = [
+        PARAMETERS[name],
+        f'from duizhang.pages import start\n\npage = start("{name}", globals())\n{body}\npage.close()',
+    ]
     cells = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
         for i, source in enumerate(sources)

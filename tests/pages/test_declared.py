@@ -64,7 +64,9 @@ def test_what_is_no_list_is_no_declaration(tmp_path, text):
     assert "expected a list of pages" in refused(tmp_path, text)[0]
 
 
-@pytest.mark.parametrize("text", ["- [", "a: b: c", GOOD.replace("Growth", "增长").encode("gb18030"), "- !!python/object:os.x {}"])
+@pytest.mark.parametrize(
+    "text", ["- [", "a: b: c", GOOD.replace("Growth", "增长").encode("gb18030"), "- !!python/object:os.x {}"]
+)
 def test_what_is_no_yaml_in_utf8_is_said_to_be_none(tmp_path, text):
     assert "pages.yml: not readable as YAML in UTF-8" in refused(tmp_path, text)[0]
 
@@ -72,14 +74,18 @@ def test_what_is_no_yaml_in_utf8_is_said_to_be_none(tmp_path, text):
 @pytest.mark.parametrize("parameters", ["[place, yingze]", "yingze", "0", "''", "[]"])
 def test_parameters_are_names_with_values(tmp_path, parameters):
     text = GOOD.replace("{place: yingze}", parameters)
-    assert refused(tmp_path, text)[0].startswith("pages.yml: entry 1 (growth-yingze): expected parameters as name: value")
+    assert refused(tmp_path, text)[0].startswith(
+        "pages.yml: entry 1 (growth-yingze): expected parameters as name: value"
+    )
 
 
 def test_a_word_that_yaml_reads_as_no_text_is_no_name(tmp_path):
     assert "unknown parameter '2015'" in refused(tmp_path, GOOD.replace("{place:", "{2015:"))[0]
 
 
-@pytest.mark.parametrize("name", ["growth_yingze", "Growth", "增长", "a/b", "..", "a--b", "-a", "a.ipynb", "''", "'a\n\n  '"])
+@pytest.mark.parametrize(
+    "name", ["growth_yingze", "Growth", "增长", "a/b", "..", "a--b", "-a", "a.ipynb", "''", "'a\n\n  '"]
+)
 def test_an_address_has_small_letters_digits_and_single_hyphens(tmp_path, name):
     found = refused(tmp_path, GOOD.replace("growth-yingze", name))
     assert "a page's name is of a-z, 0-9 and hyphens" in "\n".join(found)

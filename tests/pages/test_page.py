@@ -25,9 +25,7 @@ INFINITE = float("inf")
 def shown(monkeypatch):
     """Everything that a page shows, in order: HTML as text, other outputs as they are."""
     found = []
-    monkeypatch.setattr(
-        "IPython.display.display", lambda x, **_how: found.append(x.data if hasattr(x, "data") else x)
-    )
+    monkeypatch.setattr("IPython.display.display", lambda x, **_how: found.append(x.data if hasattr(x, "data") else x))
     return found
 
 
@@ -84,11 +82,9 @@ def test_a_formula_is_mathml_or_its_own_text(latex):
 
 
 def test_every_formula_of_the_ledgers_own_verdicts_is_mathml(data_folder):
-    from duizhang.checks.engine import run
+    from duizhang.checks.engine import check
 
-    ledger = open_ledger(data_folder)
-    found = run(ledger.facts())
-    formulas = {v.numbers for v in getattr(found, "verdicts", found) if v.numbers}
+    formulas = {v.numbers for v in check(open_ledger(data_folder).facts()) if v.numbers}
     assert formulas
     assert [f for f in formulas if not formula_markup(f).startswith("<math")] == []
 
@@ -107,12 +103,12 @@ def test_a_claim_in_a_cell_is_marked_for_its_link():
 
 
 def test_a_table_of_no_rows_still_has_its_head():
-    assert table_markup(pd.DataFrame(columns=["a"]), "Nothing").count("<th") == 1
+    assert table_markup(pd.DataFrame(columns=["a"]), "Nothing").count("<th ") == 1
 
 
 def test_other_explanations_stand_above_the_finding():
     verdict = Verdict(
-        check="growth.deflator", id="x", role="test", verdict="inconsistent", claims=("a.b.c",),
+        check="sum.parts", id="x", role="test", verdict="inconsistent", claims=("a.b.c",),
         working="The finding.", other_readings=("An innocent reading.",),
     )  # fmt: skip
     markup = verdict_markup(verdict)
@@ -243,7 +239,7 @@ def test_a_misspelt_attribute_is_told_the_nearest_parameter(page):
 def test_a_name_that_papermill_put_there_by_mistake_is_found(data_folder, monkeypatch):
     monkeypatch.setenv("DUIZHANG_DATA", str(data_folder))
     space = {"place": "yingze", "plcae": "taiyuan", "_i": "code", "In": [""], "Out": {}, "json": json}
-    with pytest.raises(ParameterError, match="unknown parameter 'plcae'; did you mean place?"):
+    with pytest.raises(ParameterError, match=r"unknown parameter 'plcae'; did you mean place?"):
         start("growth-rates", space)
 
 

@@ -119,7 +119,7 @@ def test_a_family_not_run_yet_is_told_apart_from_one_that_found_nothing(whole, m
     family = replace(FAMILIES["growth.ytd"], implemented=False)
     monkeypatch.setitem(whole.__dict__, "by_family", (ByFamily(family, ()),))
     assert whole.family_table().loc[0, "adds up"] == "not run yet"
-    assert "1 are not run yet" in whole.family_words()[0]
+    assert "not run yet: 1" in whole.family_words()[0]
 
 
 def test_the_totals_and_each_document_are_recorded_for_prose(ledger):

@@ -1,0 +1,118 @@
+"""A papermill engine that runs a notebook's cells in the process it is called from.
+
+In a child of the forge (see :mod:`duizhang.pages.forge`) the process itself
+is the kernel: pandas, matplotlib and seaborn are imported already, and
+messages pass in memory instead of over sockets. The cells run in ipykernel's
+own in-process kernel and their outputs are read by nbclient's own code, so
+that a page comes out as from a kernel in a process of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["ENGINE", "engine", "warm"]
+
+#: The name under which papermill knows the engine.
+ENGINE = "duizhang-in-process"
+
+
+def warm() -> None:
+    """Import what every page needs; no thread may run afterwards, because children are forked from here."""
+    import ipykernel.debugger
+    import ipykernel.inprocess.ipkernel
+    import ipykernel.inprocess.manager
+    import matplotlib.backends.backend_svg
+    import matplotlib.pyplot
+    import matplotlib_inline.backend_inline
+    import pandas
+    import pandera.pandas
+    import papermill
+    import psutil
+    import seaborn
+
+    import duizhang.charts
+    import duizhang.checks.engine
+    import duizhang.ledger.load
+    import duizhang.pages.markup
+    import duizhang.pages.page
+    import duizhang.pages.runner  # noqa: F401
+
+    with duizhang.charts.style():  # reads the packaged font
+        engine()
+
+
+def engine() -> str:
+    """Make the engine known to papermill; its name."""
+    from papermill.engines import Engine, papermill_engines
+
+    if ENGINE not in papermill_engines._engines:
+        in_process = _client()
+
+        class InProcess(Engine):
+            @classmethod
+            def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> Any:
+                return in_process(nb_man, kernel_name=kernel_name).execute()
+
+        papermill_engines.register(ENGINE, InProcess)
+    return ENGINE
+
+
+def _client() -> type:
+    """papermill's client, with an in-process kernel in place of one behind sockets."""
+    from ipykernel.inprocess.manager import InProcessKernelManager
+    from nbclient.exceptions import CellExecutionComplete, CellExecutionError
+    from papermill.clientwrap import PapermillNotebookClient
+
+    from duizhang.pages.forge import tell
+
+    class InProcessClient(PapermillNotebookClient):
+        @contextlib.contextmanager
+        def setup_kernel(self, **_: Any) -> Iterator[None]:
+            self.km = InProcessKernelManager()
+            with _no_history():
+                self.km.start_kernel()
+            self.km.kernel.shell.enable_matplotlib("inline")
+            self.kc = self.km.client()
+            self.kc.start_channels()
+            try:
+                yield
+            finally:
+                self.km.kernel.iopub_thread.stop()
+
+        def wait_for_reply(self, _: str, cell: Any = None) -> Any:
+            return self.kc.get_shell_msg(timeout=0)
+
+        def execute_cell(self, cell: Any, cell_index: int, *_: Any, **__: Any) -> Any:
+            if cell.cell_type != "code" or not cell.source.strip():
+                return cell
+            cell.outputs = []
+            cell.metadata["execution"] = {}
+            self.clear_before_next_output = False
+            tell(cell_index)
+            asked = self.kc.execute(cell.source)
+            with contextlib.suppress(CellExecutionComplete):
+                while True:
+                    message = self.kc.get_iopub_msg()
+                    if message["parent_header"].get("msg_id") == asked:
+                        self.process_message(message, cell, cell_index)
+            content = self.kc.get_shell_msg(timeout=0)["content"]
+            if content["status"] == "error" and "raises-exception" not in cell.metadata.get("tags", ()):
+                raise CellExecutionError.from_cell_and_msg(cell, content)
+            return cell
+
+    return InProcessClient
+
+
+@contextlib.contextmanager
+def _no_history() -> Iterator[None]:
+    """No file and no thread for what was typed: nobody typed."""
+    from IPython.core.history import HistoryManager
+
+    before, HistoryManager.enabled = HistoryManager.enabled, False
+    try:
+        yield
+    finally:
+        HistoryManager.enabled = before
