@@ -67,7 +67,8 @@ def test_a_notebook_holds_no_outputs_and_no_traces_of_a_run(path):
     ids = [c.id for c in notebook.cells]
     assert len(set(ids)) == len(ids)
     tags = [t for c in notebook.cells for t in c.metadata.get("tags", ())]
-    assert tags == ["parameters"]
+    assert tags.count("parameters") == 1
+    assert set(tags) <= {"parameters", "hide-input"}
     assert not any(set(c.metadata) - {"tags"} for c in notebook.cells)
 
 
@@ -76,7 +77,7 @@ def test_a_notebook_opens_with_its_question_and_closes_with_its_record(path):
     cells = read(path).cells
     assert cells[0].cell_type == "markdown"
     assert cells[0].source.startswith("# ")
-    assert "?" in cells[0].source
+    assert len(cells[0].source.splitlines()[-1].split()) > 20, "the question in a few sentences"
     assert "parameters" in cells[1].metadata.get("tags", ())
     assert f'page = start("{path.stem}", globals())' in cells[2].source
     assert code(path)[-1].source.splitlines()[-1] == "page.close()"
@@ -95,7 +96,8 @@ def test_the_parameters_cell_says_what_the_model_says(path):
 def test_the_words_of_a_notebook_hold_no_figure_of_one_place(path):
     """Its text is the same for every place and year, so it names none of its own defaults."""
     words = "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
-    words = re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`", "", words, flags=re.S)
+    # Formulas, code and examples in italics (*all four reached 100 %*) are nobody's figures.
+    words = re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`|\*.*?\*", "", words, flags=re.S)
     for default, _ in written(parameters_cell(path).source).values():
         if isinstance(default, int) and not isinstance(default, bool) and default >= 1949:
             assert not re.search(rf"\b{default}\b", words)

@@ -128,9 +128,14 @@ def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:
     if verdict.other_readings:
         items = "".join(f"<li>{cell(r)}</li>" for r in verdict.other_readings)
         parts.append(f'<p class="dz-label">What else could explain it</p><ul>{items}</ul>')
+    said = verdict.working if verdict.verdict != "untestable" else verdict.reason
     parts.append(
-        f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(verdict.working)}</p>'
+        f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(said)}</p>'
     )
+    if verdict.verdict == "consistent_if":
+        items = "".join(f"<li>{cell(need)}</li>" for need in verdict.needs)
+        parts.append(f'<p class="dz-label">It needs</p><ul>{items}</ul>')
+    parts += [f'<p class="dz-label">{cell(said)}</p>' for said in _beside(verdict)]
     if verdict.numbers:
         parts.append(f'<p class="dz-numbers">{formula_markup(verdict.numbers)}</p>')
     if verdict.claims:
@@ -138,5 +143,35 @@ def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:
     state = verdict.verdict or verdict.role
     return (
         f'<section class="dz-verdict dz-{html.escape(state.replace("_", "-"))}" '
-        f'aria-label="{html.escape(verdict.check)}"><p class="dz-check">{html.escape(verdict.check)}</p>{"".join(parts)}</section>'
+        f'aria-label="{html.escape(verdict.check)}"><p class="dz-check">{html.escape(_check_words(verdict.check))}</p>'
+        f"{''.join(parts)}</section>"
     )
+
+
+def _check_words(check: str) -> str:
+    """A family in words, its id behind it."""
+    from duizhang.checks.verdict import FAMILIES
+
+    family = FAMILIES.get(check)
+    return f"{family.title} ({check})" if family else check
+
+
+def _beside(verdict: Verdict) -> list[str]:
+    """What stands beside a finding: the band elsewhere, chance with its null, whether a last digit decides."""
+    out = []
+    if verdict.band is not None:
+        factor, unit = (100, " %") if verdict.unit == "fraction" else (1, "")
+        inside = {"yes": "inside it", "no": "outside it", "unknown": "not decided"}.get(verdict.in_band, "")
+        source = f" ({verdict.band_source})" if verdict.band_source else ""
+        out.append(
+            f"Elsewhere, over the same years: {outward(verdict.band, 2, factor)}{unit}{source}; this one lies {inside}."
+        )
+    if verdict.chance is not None:
+        out.append(
+            f"By chance: {verdict.chance:.2g}, if {verdict.null}."
+            if verdict.null
+            else f"By chance: {verdict.chance:.2g}."
+        )
+    if verdict.fragile:
+        out.append("Fragile: one unit in a last digit would change the verdict.")
+    return out
