@@ -262,7 +262,14 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
                 axes.plot([float(share.mid)], [y], marks[n % len(marks)], color=colour, mec="white", ms=9, label=name)
         handles, labels = axes.get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
-        axes.legend(once.values(), once.keys(), loc="lower left", bbox_to_anchor=(0, 1), ncols=3 if max(map(len, once)) < 16 else 1, borderaxespad=0)
+        axes.legend(
+            once.values(),
+            once.keys(),
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=3 if max(map(len, once)) < 16 else 1,
+            borderaxespad=0,
+        )
         axes.set_yticks(range(len(rows)), [_wrapped(label) for label, _ in rows])
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(left=0)
@@ -424,24 +431,52 @@ def road(
         axes.plot([year], [at], "D", color=COLOURS["printed"], mfc="white", mew=2, ms=10, zorder=6)
         if aim.hi == float("inf") or aim.lo == float("-inf"):
             up = aim.hi == float("inf")
-            axes.annotate("", (year, at), xytext=(0, 26 if up else -26), textcoords="offset points", arrowprops={"arrowstyle": "<-", "color": COLOURS["printed"]})
+            axes.annotate(
+                "",
+                (year, at),
+                xytext=(0, 26 if up else -26),
+                textcoords="offset points",
+                arrowprops={"arrowstyle": "<-", "color": COLOURS["printed"]},
+            )
         ends.append((year, at, label, "printed"))
         if outcome:
             axes.plot(*zip(*record[-1:], *outcome, strict=True), "-", color=COLOURS["outside"], lw=1.8, zorder=4)
             axes.plot(*zip(*outcome, strict=True), "s", color=COLOURS["outside"], ms=6, zorder=5)
-            ends.append((outcome[-1][0], outcome[-1][1], f"{outcome[-1][1]:,.2f}".removesuffix(".00") + f" in {outcome[-1][0]}", "outside"))
+            ends.append(
+                (
+                    outcome[-1][0],
+                    outcome[-1][1],
+                    f"{outcome[-1][1]:,.2f}".removesuffix(".00") + f" in {outcome[-1][0]}",
+                    "outside",
+                )
+            )
         axes.plot([base[0]], [base[1]], "o", color=COLOURS["printed"], ms=9, zorder=7)
-        axes.annotate(base[2], (base[0], base[1]), xytext=(6, -16), textcoords="offset points", ha="left", fontsize=10, color=COLOURS["printed"])
+        axes.annotate(
+            base[2],
+            (base[0], base[1]),
+            xytext=(6, -16),
+            textcoords="offset points",
+            ha="left",
+            fontsize=10,
+            color=COLOURS["printed"],
+        )
         drawn = [v for _, v in [*record, *outcome]] + [base[1], at] + [e[1] for e in ends]
         span = (max(drawn) - min(drawn)) or 1.0
         first = min([base[0], *(y for y, _ in record)])
         last = max([target[0], *(y for y, _ in outcome), *(e[0] for e in ends)])
         heights = _apart([e[1] for e in ends], 0.115)
         for (x, y, words, role), height in zip(ends, heights, strict=True):
+            away = x < last or abs(height - y) > 0.02 * span
             axes.annotate(
-                _wrapped(words, 25), (x, y), xytext=(last + 0.06 * (last - first), height), textcoords="data", va="center", fontsize=10, color=COLOURS[role],
-                arrowprops={"arrowstyle": "-", "color": COLOURS["quiet"], "lw": 0.7, "shrinkB": 6} if x < last or abs(height - y) > 0.02 * span else None,
-            )  # fmt: skip
+                _wrapped(words, 25),
+                (x, y),
+                xytext=(last + 0.06 * (last - first), height),
+                textcoords="data",
+                va="center",
+                fontsize=10,
+                color=COLOURS[role],
+                arrowprops={"arrowstyle": "-", "color": COLOURS["quiet"], "lw": 0.7, "shrinkB": 6} if away else None,
+            )
         axes.set_xlim(first - 0.4, last + 0.62 * (last - first))
         axes.set_ylim(min(drawn) - 0.12 * span, max([*drawn, *heights]) + 0.14 * span)
         axes.set_xticks(range(first, last + 1, max(1, (last - first) // 8)))

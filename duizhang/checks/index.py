@@ -95,22 +95,31 @@ class Index:
         return ""
 
     def _mark_contradictions(self) -> None:
-        """Two values of one level in one document: neither can be used."""
+        """Two values of one level in one document: neither can be used. A bound beside a level is no second value."""
         groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
         for c in self.facts.claims:
-            if c.kind in ("level", "count", "per_capita", "index", "share") and c.claim in self._hulls:
-                if c.over == "at_end" and c.status == "achieved" and "range" not in c.hedge and c.period_end:
-                    key = (c.source, c.place, c.indicator, c.of, c.kind, c.period_end, c.per, c.unit, c.vintage)
-                    groups[key].append(c)
+            if (
+                c.kind in ("level", "count", "per_capita", "index", "share")
+                and c.claim in self._hulls
+                and (c.over, c.status) == ("at_end", "achieved")
+                and c.hedge in ("none", "")
+                and c.period_end
+            ):
+                key = (c.source, c.place, c.indicator, c.of, c.kind, c.period_end, c.per, c.unit, c.vintage)
+                groups[key].append(c)
         for same in groups.values():
             if len(same) < 2:
                 continue
             lowest = max(self._hulls[c.claim].lo for c in same)
             highest = min(self._hulls[c.claim].hi for c in same)
             if lowest > highest:
+                shown = ", ".join(sorted({o.printed for o in same}))
                 for c in same:
-                    shown = ", ".join(sorted({o.printed for o in same}))
                     self.problems[c.claim] = f"one document prints several values for it ({shown})"
+
+    def reads(self, c: Claim) -> bool:
+        """Whether the claim prints a number at all, usable or not."""
+        return c.claim in self._hulls
 
     def factor(self, unit: str) -> Fraction:
         """What one of the unit is in its dimension's first unit (percent: 1/100)."""
@@ -142,10 +151,10 @@ class Index:
     def witnessed(self, c: Claim) -> bool:
         """Whether another document, or an outside figure, prints the same value of the same thing."""
         mine = self.value(c)
-        for other in self.by_subject[c.place, c.indicator]:
-            if other.source != c.source and other.kind == c.kind and other.period_end == c.period_end:
-                if self.usable(other) and self.value(other).meets(mine) and other.printed == c.printed:
-                    return True
+        for other in self.by_subject.get((c.place, c.indicator), ()):
+            same = (other.kind, other.period_end, other.printed) == (c.kind, c.period_end, c.printed)
+            if same and other.source != c.source and self.usable(other) and self.value(other).meets(mine):
+                return True
         return any(
             r.year == c.period_end and self.reference_value(r).meets(mine)
             for r in self._references.get((c.place, c.indicator, _reference_kind(c)), ())

@@ -307,14 +307,17 @@ def growth_text(first: str, last: str, years: int, rate: str) -> str:
     shape, words = MARKS[state]
     lines = [
         f"{first} to {last} in {many}, and {rate} % a year",
-        f"  the first level stands for {show.number(a, _decimals(first) + 1)}, the last for {show.number(b, _decimals(last) + 1)}, "
+        f"  the first level stands for {show.number(a, _decimals(first) + 1)}, the last for "
+        f"{show.number(b, _decimals(last) + 1)}, "
         f"the rate for {show.percent(g, _decimals(rate) + 1)}",
         f"  growth of the level   ({last} / {first})^(1/{years}) - 1 = {show.percent(nominal)} a year",
     ]
     if not fits:
         lines += [
-            "  could also be: the levels are at current prices and the rate at constant prices (GDP and value added always are)",
-            "  could also be: the first level was restated after it was printed, or the last counts more than the first did",
+            "  could also be: the levels are at current prices and the rate at constant prices (GDP and "
+            "value added always are)",
+            "  could also be: the first level was restated after it was printed, or the last counts more "
+            "than the first did",
         ]
         lines += [
             f"  could also be: the rate runs over {n} years, not {years}"
@@ -327,7 +330,8 @@ def growth_text(first: str, last: str, years: int, rate: str) -> str:
     )
     lines += [
         f"  if the rate is real, prices (with every change in what is counted) changed by {show.percent(gap)} a year",
-        f"  if prices stood still, the rate needs a first level of {_sensible(base, max(_decimals(first), 1))} (printed: {first})",
+        f"  if prices stood still, the rate needs a first level of "
+        f"{_sensible(base, max(_decimals(first), 1))} (printed: {first})",
         "No place and no document is behind these numbers, so nothing outside them was asked.",
     ]
     return "\n".join(lines) + "\n"

@@ -64,7 +64,9 @@ class Typed:
     def change(self) -> Interval:
         found = self._interval("percentage") * PER_CENT
         if not self.page.difference:
-            raise Missing("Nothing was typed for difference, so the counts are left out. Type a whole number to see them.")
+            raise Missing(
+                "Nothing was typed for difference, so the counts are left out. Type a whole number to see them."
+            )
         return found
 
     @contextmanager
@@ -95,27 +97,43 @@ class Typed:
                     }
                 )
         if self.page.target:
-            rows.append({"number": "target", "as typed": self.page.target, "stands for every value from … to …": "itself"})
+            rows.append(
+                {"number": "target", "as typed": self.page.target, "stands for every value from … to …": "itself"}
+            )
         return pd.DataFrame(rows)
 
     # -- growth ---------------------------------------------------------------
     def growth_words(self, growth: Interval) -> str:
         many = f"{self.years} years" if self.years > 1 else "one year"
-        return f"From {self.page.first_level} to {self.page.last_level} in {many} is {outward(growth, 2, 100)} % a year."
+        return (
+            f"From {self.page.first_level} to {self.page.last_level} in {many} is {outward(growth, 2, 100)} % a year."
+        )
 
     def fit_words(self, growth: Interval, gap: Interval, base: Interval) -> list[str]:
         """Whether level and rate fit, the innocent explanations before the finding."""
         rate, digits = self.page.printed_rate, len(self.page.first_level.partition(".")[2]) + 1
         if growth.meets(self.rate):
-            return [f"● The printed {rate} % a year adds up with the levels as they stand: rounding is all the room that it needs."]
-        others = [n for n in (self.years - 1, self.years + 1) if n >= 1 and annual_growth(self.first, self.last, n).meets(self.rate)]
-        could = "What else could explain it: levels are money of their year and rates of value added are at constant prices; or the first level was restated later"
+            return [
+                f"● The printed {rate} % a year adds up with the levels as they stand: rounding is all the "
+                f"room that it needs."
+            ]
+        others = [
+            n
+            for n in (self.years - 1, self.years + 1)
+            if n >= 1 and annual_growth(self.first, self.last, n).meets(self.rate)
+        ]
+        could = (
+            "What else could explain it: levels are money of their year and rates of value added are at "
+            "constant prices; or the first level was restated later"
+        )
         if others:
             could += f"; or the rate runs over {others[0]} years, not {self.years}"
         return [
             could + ".",
-            f"◐ The printed {rate} % a year adds up only if something makes {outward(gap, 2, 100)} % a year between it and the levels. "
-            f"If the rate is real, that is what prices did, together with every change in what is counted. If prices stood still, the rate "
+            f"◐ The printed {rate} % a year adds up only if something makes {outward(gap, 2, 100)} % a year "
+            f"between it and the levels. "
+            f"If the rate is real, that is what prices did, together with every change in what is counted. If "
+            f"prices stood still, the rate "
             f"needs a first level of {outward(base, digits)}, where {self.page.first_level} is printed.",
         ]
 
@@ -125,14 +143,30 @@ class Typed:
 
         from duizhang import charts
 
-        rows = [("growth of the level", growth * 100, "printed"), (f"printed rate, {self.page.printed_rate} %", self.rate * 100, "other")]
-        words = f"The level grew {outward(growth, 2, 100)} % a year; the printed rate stands for {outward(self.rate, 2, 100)} %."
+        rows = [
+            ("growth of the level", growth * 100, "printed"),
+            (f"printed rate, {self.page.printed_rate} %", self.rate * 100, "other"),
+        ]
+        words = (
+            f"The level grew {outward(growth, 2, 100)} % a year; the printed rate stands for "
+            f"{outward(self.rate, 2, 100)} %."
+        )
         self.page.figure(
             charts.intervals(rows, "per cent a year"),
             "level-and-rate",
             alt=words,
-            caption=words + (" The two overlap." if growth.meets(self.rate) else " The two do not overlap: prices, or a changed base, lie between."),
-            points=pd.DataFrame([{"what": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"} for label, i, _ in rows]),
+            caption=words
+            + (
+                " The two overlap."
+                if growth.meets(self.rate)
+                else " The two do not overlap: prices, or a changed base, lie between."
+            ),
+            points=pd.DataFrame(
+                [
+                    {"what": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"}
+                    for label, i, _ in rows
+                ]
+            ),
         )
 
     # -- shares ---------------------------------------------------------------
@@ -140,7 +174,8 @@ class Typed:
         words = [f"{self.page.part_level} of {self.page.last_level} is {outward(part, 2, 100)} %."]
         if part.lo > 1:
             words.append(
-                "What else could explain it: the two are in different units, or of different years, or the one is no part of the other. "
+                "What else could explain it: the two are in different units, or of different years, or the "
+                "one is no part of the other. "
                 "◆ As they stand they cannot both hold: a part is no larger than its whole."
             )
         if self.page.printed_share:
@@ -148,14 +183,17 @@ class Typed:
                 words.append(f"● The printed {self.page.printed_share} % adds up with it.")
             else:
                 words.append(
-                    "What else could explain it: another whole is meant, or the two levels are of different dates, or one digit is misprinted. "
-                    f"◆ As they stand, {self.page.part_level}, {self.page.last_level} and {self.page.printed_share} % cannot all hold."
+                    "What else could explain it: another whole is meant, or the two levels are of different "
+                    "dates, or one digit is misprinted. "
+                    f"◆ As they stand, {self.page.part_level}, {self.page.last_level} and "
+                    f"{self.page.printed_share} % cannot all hold."
                 )
         return words
 
     def rest_words(self, rest: Interval) -> str:
         return (
-            f"The part grew {self.page.part_rate} % a year and the whole {self.page.printed_rate} %. With this share at the end, and if the prices of "
+            f"The part grew {self.page.part_rate} % a year and the whole {self.page.printed_rate} %. With "
+            f"this share at the end, and if the prices of "
             f"both moved alike, the rest grew {outward(rest, 2, 100)} % a year."
         )
 
@@ -163,8 +201,10 @@ class Typed:
     def target_words(self, required: Interval) -> str:
         many = f"{self.target_years} years" if self.target_years > 1 else "one year"
         return (
-            f"From {self.page.last_level} to {self.page.target} in {many} takes {outward(required, 2, 100)} % a year; it had been "
-            f"{outward(annual_growth(self.first, self.last, self.years), 2, 100)} %. A target is near or far, never false."
+            f"From {self.page.last_level} to {self.page.target} in {many} takes {outward(required, 2, 100)} % "
+            f"a year; it had been "
+            f"{outward(annual_growth(self.first, self.last, self.years), 2, 100)} %. A target is near or far, "
+            f"never false."
         )
 
     # -- counts ---------------------------------------------------------------
@@ -184,17 +224,22 @@ class Typed:
         typed = f"A change of {self.page.difference:+,} that prints as {self.page.percentage} %"
         if not counts:
             return (
-                "What else could explain it: the percentage was computed from other counts, or was cut off instead of rounded. "
+                "What else could explain it: the percentage was computed from other counts, or was cut off "
+                "instead of rounded. "
                 f"◆ {typed} has no whole number to start from: these two cannot both hold."
             )
         chance = recover_chance(self.change, self.page.difference)
         luck = f"A percentage drawn at random would leave some count possible with a chance of about {chance:.2f}."
         named = self.named(counts)
         after = f", and {counts[0] + self.page.difference:,} after it" if len(counts) == 1 else ""
-        return f"{typed} leaves {'one count' if len(counts) == 1 else f'{len(counts):,} counts'} to start from: {named}{after}. {luck}"
+        return (
+            f"{typed} leaves {'one count' if len(counts) == 1 else f'{len(counts):,} counts'} to start "
+            f"from: {named}{after}. {luck}"
+        )
 
     def silence(self) -> str:
         return (
-            "The digits do not say whether the rate is real or nominal, whether both levels count the same things, which vintage each "
+            "The digits do not say whether the rate is real or nominal, whether both levels count the same "
+            "things, which vintage each "
             "comes from, and what else the text says beside them. Nothing outside these numbers was asked."
         )

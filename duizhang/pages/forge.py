@@ -26,6 +26,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any
 
 if sys.platform != "win32":
@@ -133,13 +134,16 @@ class Workers:
         self._fill()
 
     def next(self, timeout: float | None = None) -> tuple[Hashable, Any] | None:
-        """The next finished call: its key, and what it returned or an :class:`Ended`. ``None`` after ``timeout`` seconds."""
+        """The next finished call: its key, and what it returned or an :class:`Ended`.
+
+        ``None`` where nothing is left, or nothing finished within ``timeout`` seconds.
+        """
         until = None if timeout is None else time.monotonic() + timeout
         while len(self):
             self._fill()
             left = [until - time.monotonic()] if until is not None else []
             if self.seconds is not None:
-                left += [call.begun + self.seconds - time.monotonic() for call in self._running.values()]
+                left += [call.begun + self.seconds - time.monotonic() for call in self._running.values() if call.pid]
             for connection in wait(list(self._running), max(0.0, min(left)) if left else None):
                 found = self._hear(connection)
                 if found:
@@ -167,7 +171,7 @@ class Workers:
             self._start(self._waiting.popleft())
 
     def _start(self, call: _Call) -> None:
-        call.begun, call.pid, call.cell = time.monotonic(), 0, 0
+        call.pid, call.cell = 0, 0
         self._running[self._source.start(call.task)] = call
 
     def _hear(self, connection: Any) -> tuple[Hashable, Any] | None:
@@ -180,7 +184,10 @@ class Workers:
             del self._running[connection]
             self._source.finished(connection)
             return call.key, content
-        setattr(call, kind, content)  # pid or cell
+        if kind == "pid":  # the time counts from here: a forge that still imports is no fault of the call
+            call.pid, call.begun = content, time.monotonic()
+        else:
+            call.cell = content
         return None
 
     def _lost(self, connection: Any, call: _Call) -> tuple[Hashable, Any] | None:
@@ -196,14 +203,18 @@ class Workers:
                 open_one.close()
             self._running.clear()
             return None
-        return call.key, Ended(why or f"its process was ended from outside ({died or 'with the process it came from'})", call.cell)
+        died = died or "with the process it came from"
+        return call.key, Ended(why or f"its process was ended from outside ({died})", call.cell)
 
     def _end_late_ones(self) -> None:
         if self.seconds is None:
             return
         for connection, call in list(self._running.items()):
-            if time.monotonic() - call.begun > self.seconds and not connection.poll():
-                call.told = f"it took longer than the {self.seconds:g} seconds allowed, and was ended"
+            if call.pid and time.monotonic() - call.begun > self.seconds and not connection.poll():
+                call.told, call.begun = (
+                    f"it took longer than the {self.seconds:g} seconds allowed, and was ended",
+                    float("inf"),
+                )
                 self._source.end(connection, call.pid)
 
 
@@ -216,9 +227,11 @@ class _Forge:
 
     def _begin(self) -> None:
         self._dead: dict[int, int] = {}
+        self._said = b""
         self._control, theirs = socket.socketpair()
-        self._errors = tempfile.TemporaryFile()
-        code = f"import sys; sys.path[:] = {sys.path!r}; from duizhang.pages.forge import serve; serve({theirs.fileno()})"
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the forge)
+        path = f"import sys; sys.path[:] = {sys.path!r}"
+        code = f"{path}; from duizhang.pages.forge import serve; serve({theirs.fileno()})"
         self._process = subprocess.Popen(
             [sys.executable, *_flags(), "-c", code],
             pass_fds=[theirs.fileno()],
@@ -228,7 +241,7 @@ class _Forge:
             # Ctrl-C is for the caller, who ends the forge in order.
             start_new_session=True,
             # One thread: threads do not survive a fork, and several processes fill the cores.
-            env=os.environ | {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")},
+            env=os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         )
         theirs.close()
         if self._warm:
@@ -253,6 +266,7 @@ class _Forge:
 
     def finished(self, connection: Any) -> None:
         connection.close()
+        self._listen(0)
 
     def end(self, connection: Any, pid: int) -> None:
         if pid and pid not in self._dead:
@@ -263,23 +277,30 @@ class _Forge:
         """How a child ended; ``None`` if the forge itself ended (another one has begun then)."""
         connection.close()
         until = time.monotonic() + 5
-        while pid not in self._dead and time.monotonic() < until:
-            if not wait([self._control], 0.5):
-                continue
-            line = b""
-            with contextlib.suppress(OSError):
-                while not line.endswith(b"\n") and (byte := self._control.recv(1)):
-                    line += byte
-            if not line:
+        while pid not in self._dead and (left := until - time.monotonic()) > 0:
+            if not self._listen(left):
                 self._fail_or_restart()
                 return None
-            child, status = line.split()
-            self._dead[int(child)] = int(status)
-        status = self._dead.pop(pid, None)
+        status = self._dead.get(pid)
         if status is None:
-            return "no status known"
+            return "nobody saw how"
         code = os.waitstatus_to_exitcode(status)
-        return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit status {code}"
+        return f"by {signal.Signals(-code).name}" if code < 0 else f"with exit status {code}"
+
+    def _listen(self, seconds: float) -> bool:
+        """Note which children ended, and how; whether the forge still lives."""
+        while wait([self._control], seconds):
+            try:
+                said = self._control.recv(4096)
+            except OSError:
+                return False
+            if not said:
+                return False
+            self._said += said
+            *lines, self._said = self._said.split(b"\n")
+            self._dead.update((int(pid), int(status)) for pid, status in map(bytes.split, lines))
+            seconds = 0
+        return True
 
     def _fail_or_restart(self) -> None:
         self._control.close()
@@ -323,7 +344,10 @@ def serve(handle: int) -> None:
     signal.signal(signal.SIGCHLD, reap)
     try:
         while True:
-            what, handles, _, _ = socket.recv_fds(control, 1, 1)
+            try:
+                what, handles, _, _ = socket.recv_fds(control, 1, 1)
+            except OSError:
+                what = b""
             if not what:
                 return
             if what == b"w":
@@ -342,6 +366,7 @@ def serve(handle: int) -> None:
         for pid in list(children):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
+        os._exit(0)
 
 
 def _child(handle: int) -> None:
@@ -401,8 +426,8 @@ def _limited(megabytes: int | None) -> Iterator[None]:
         return
     import resource
 
-    with open("/proc/self/status", encoding="ascii") as lines:
-        now = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData"))
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    now = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData"))
     before = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (now + megabytes * 2**20, before[1]))
     try:
@@ -443,7 +468,7 @@ class _Plain:
         process = self._processes.pop(connection)
         process.join()
         connection.close()
-        return f"exit status {process.exitcode}"
+        return f"with exit status {process.exitcode}"
 
     def close(self) -> None:
         for connection, process in self._processes.items():
@@ -460,6 +485,7 @@ def _plain(connection: Any, megabytes: int | None) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, args = connection.recv()
+            connection.send(("pid", os.getpid()))
             with _limited(megabytes):
                 done = _result(function, args)
             connection.send(("done", done))

@@ -10,6 +10,7 @@ that a page comes out as from a kernel in a process of its own.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,29 +20,47 @@ __all__ = ["ENGINE", "engine", "warm"]
 ENGINE = "duizhang-in-process"
 
 
+#: What a page imports before it does anything of its own.
+_NEEDED = (
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "seaborn",
+    "pandera.pandas",
+    "psutil",
+    "ipykernel.debugger",
+    "ipykernel.inprocess.ipkernel",
+    "ipykernel.inprocess.manager",
+    "papermill",
+    "latex2mathml.converter",
+    "duizhang.charts",
+    "duizhang.checks.engine",
+    "duizhang.ledger",
+    "duizhang.ledger.load",
+    "duizhang.ledger.rules",
+    "duizhang.pages.markup",
+    "duizhang.pages.page",
+    "duizhang.pages.runner",
+)
+
+
 def warm() -> None:
     """Import what every page needs; no thread may run afterwards, because children are forked from here."""
-    import ipykernel.debugger
-    import ipykernel.inprocess.ipkernel
-    import ipykernel.inprocess.manager
-    import matplotlib.backends.backend_svg
-    import matplotlib.pyplot
-    import matplotlib_inline.backend_inline
-    import pandas
-    import pandera.pandas
-    import papermill
-    import psutil
-    import seaborn
+    for name in (*_NEEDED, *_page_modules()):
+        importlib.import_module(name)
+    from duizhang.charts import style
 
-    import duizhang.charts
-    import duizhang.checks.engine
-    import duizhang.ledger.load
-    import duizhang.pages.markup
-    import duizhang.pages.page
-    import duizhang.pages.runner  # noqa: F401
-
-    with duizhang.charts.style():  # reads the packaged font
+    with style():  # reads the packaged font
         engine()
+
+
+def _page_modules() -> list[str]:
+    """The modules behind the notebooks: ``growth-rates`` stands on ``duizhang.pages.growth_rates``."""
+    from duizhang.pages.parameters import MODELS
+
+    names = [f"duizhang.pages.{notebook.replace('-', '_')}" for notebook in MODELS]
+    return [name for name in names if importlib.util.find_spec(name)]
 
 
 def engine() -> str:
@@ -91,7 +110,7 @@ def _client() -> type:
             cell.outputs = []
             cell.metadata["execution"] = {}
             self.clear_before_next_output = False
-            tell(cell_index)
+            tell(_code_cells(self.nb.cells[: cell_index + 1]))
             asked = self.kc.execute(cell.source)
             with contextlib.suppress(CellExecutionComplete):
                 while True:
@@ -104,6 +123,11 @@ def _client() -> type:
             return cell
 
     return InProcessClient
+
+
+def _code_cells(cells: list[Any]) -> int:
+    """How many code cells of the template stand here; papermill's own is not one of them."""
+    return sum(c.cell_type == "code" and "injected-parameters" not in c.metadata.get("tags", ()) for c in cells)
 
 
 @contextlib.contextmanager

@@ -205,17 +205,36 @@ class Targets(Parameters):
     question = "What growth does a target need, and what happened?"
 
     place: str | int = _param("taiyuan", "the place whose targets are examined", PLACE_WORDS)
-    about: str = _param("gdp;gdp_per_capita", "what is aimed at, joined by ; (all: everything)", INDICATOR_WORDS + "; or all")
+    about: str = _param(
+        "gdp;gdp_per_capita", "what is aimed at, joined by ; (all: everything)", INDICATOR_WORDS + "; or all"
+    )
     base_year: int = _param(2020, "the year of the last results", "1949 to 2100, before target_year", **YEAR)
     target_year: int = _param(2025, "the year aimed at", "1949 to 2100, after base_year", **YEAR)
-    deflator: str = _param("", "growth of prices, per cent a year (empty: none assumed)", "a number such as 2.0, or empty", pattern=r"^(-?\d{1,2}(\.\d{1,4})?)?$")
-    exchange_rate: float = _param(0.0, "yuan for one US dollar (0: from the reference rows)", "0 to 1000", ge=0, le=1000, allow_inf_nan=False)
-    population: float = _param(0.0, "people in the target year (0: from the reference rows)", "0 to 10 billion", ge=0, le=1e10, allow_inf_nan=False)
+    deflator: str = _param(
+        "",
+        "growth of prices, per cent a year (empty: none assumed)",
+        "a number such as 2.0, or empty",
+        pattern=r"^(-?\d{1,2}(\.\d{1,4})?)?$",
+    )
+    exchange_rate: float = _param(
+        0.0, "yuan for one US dollar (0: from the reference rows)", "0 to 1000", ge=0, le=1000, allow_inf_nan=False
+    )
+    population: float = _param(
+        0.0,
+        "people in the target year (0: from the reference rows)",
+        "0 to 10 billion",
+        ge=0,
+        le=1e10,
+        allow_inf_nan=False,
+    )
 
     def bind(self, ledger: Any) -> dict[str, Any]:
         problems: list[str] = []
         if self.base_year >= self.target_year:
-            problems.append(f"base_year {self.base_year} is not before target_year {self.target_year}: expected base_year < target_year")
+            problems.append(
+                f"base_year {self.base_year} is not before target_year {self.target_year}: expected base_year "
+                f"< target_year"
+            )
         place = _resolve(ledger.place, self.place, "place", problems)
         about: list[str] = []
         if place:
@@ -224,7 +243,10 @@ class Targets(Parameters):
             held = list(dict.fromkeys(aims.loc[aims["place"] == place, "indicator"]))
             if not held:
                 have = sorted(set(aims["place"]))
-                problems.append(f"place {place!r} has no targets in the ledger (these have: {', '.join(have) or 'none'}); bring a data folder of its own: --data FOLDER")
+                problems.append(
+                    f"place {place!r} has no targets in the ledger (these have: {', '.join(have) or 'none'}); "
+                    f"bring a data folder of its own: --data FOLDER"
+                )
             elif self.about.strip() == "all":
                 about = held
             else:
@@ -234,14 +256,21 @@ class Targets(Parameters):
                 for name in names:
                     slug = _resolve(ledger.indicator, name, "about", problems)
                     if slug and slug not in held:
-                        problems.append(f"about: the ledger has no target for {slug!r} of {place}; {nearest(slug, held)}")
+                        problems.append(
+                            f"about: the ledger has no target for {slug!r} of {place}; {nearest(slug, held)}"
+                        )
                     elif slug and slug not in about:
                         about.append(slug)
         _raise(self.notebook, problems)
         return {
-            "place": place, "about": about, "base_year": self.base_year, "target_year": self.target_year, "deflator": self.deflator,
-            "exchange_rate": self.exchange_rate, "population": self.population,
-        }  # fmt: skip
+            "place": place,
+            "about": about,
+            "base_year": self.base_year,
+            "target_year": self.target_year,
+            "deflator": self.deflator,
+            "exchange_rate": self.exchange_rate,
+            "population": self.population,
+        }
 
 
 _DIGITS = r"^(-?\d{1,12}(\.\d{1,6})?)?$"
@@ -255,17 +284,31 @@ class CheckAClaim(Parameters):
     first_level: str = _param("531.6", "the first level, as printed", "digits as printed", pattern=_NEEDED)
     last_level: str = _param("895.1", "the last level, in the same unit", "digits as printed", pattern=_NEEDED)
     years: int = _param(5, "years from the first level to the last", "1 to 100", ge=1, le=100)
-    printed_rate: str = _param("7.1", "the printed growth rate, per cent a year", "digits as printed, or empty", pattern=_DIGITS)
-    part_level: str = _param("784.6", "a part of the last level, in the same unit", "digits as printed, or empty", pattern=_DIGITS)
-    printed_share: str = _param("", "the part's share as printed, per cent", "digits as printed, or empty", pattern=_DIGITS)
-    part_rate: str = _param("7.2", "the part's growth rate, per cent a year", "digits as printed, or empty", pattern=_DIGITS)
+    printed_rate: str = _param(
+        "7.1", "the printed growth rate, per cent a year", "digits as printed, or empty", pattern=_DIGITS
+    )
+    part_level: str = _param(
+        "784.6", "a part of the last level, in the same unit", "digits as printed, or empty", pattern=_DIGITS
+    )
+    printed_share: str = _param(
+        "", "the part's share as printed, per cent", "digits as printed, or empty", pattern=_DIGITS
+    )
+    part_rate: str = _param(
+        "7.2", "the part's growth rate, per cent a year", "digits as printed, or empty", pattern=_DIGITS
+    )
     target: str = _param("1500", "a level aimed at, in the same unit", "digits as printed, or empty", pattern=_DIGITS)
     target_years: int = _param(5, "years from the last level to the target", "1 to 100", ge=1, le=100)
-    percentage: str = _param("-22.81", "a count's change as printed, per cent", "digits as printed, or empty", pattern=_DIGITS)
+    percentage: str = _param(
+        "-22.81", "a count's change as printed, per cent", "digits as printed, or empty", pattern=_DIGITS
+    )
     difference: int = _param(-13, "the same change in whole numbers", "a whole number; 0: none", ge=-(10**9), le=10**9)
 
     def bind(self, ledger: Any) -> dict[str, Any]:
-        problems = [f"{name} = {text!r} is not right: expected a number above zero" for name in ("first_level", "last_level") if not float(text := getattr(self, name))]
+        problems = [
+            f"{name} = {text!r} is not right: expected a number above zero"
+            for name in ("first_level", "last_level")
+            if not float(text := getattr(self, name))
+        ]
         _raise(self.notebook, problems)
         return dict(self)
 
@@ -366,7 +409,8 @@ def validate(notebook: str, values: Mapping[str, Any]) -> Parameters:
                 info = model.model_fields[name]
                 allowed = (info.json_schema_extra or {}).get("allowed", "")  # type: ignore[union-attr]
                 problems.append(
-                    f"{name} = {e['input']!r} is not right: expected {_type_name(info.annotation)} ({allowed}), such as {info.default!r}"
+                    f"{name} = {e['input']!r} is not right: expected {_type_name(info.annotation)} "
+                    f"({allowed}), such as {info.default!r}"
                 )
         raise ParameterError(notebook, problems) from None
 
@@ -385,7 +429,8 @@ def parse_assignments(notebook: str, assignments: list[str]) -> dict[str, Any]:
         name = name.strip()
         if not equals:
             problems.append(
-                f"-p {text!r}: expected name=value, such as {next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}"
+                f"-p {text!r}: expected name=value, such as "
+                f"{next(iter(model.model_fields))}={next(iter(model.model_fields.values())).default}"
             )
             continue
         if name in values:

@@ -7,15 +7,20 @@ import io
 import json
 
 import pytest
+from invented import average, claim, facts, level
 
 from duizhang.checks.engine import check, funnel
 from duizhang.checks.report import explain, growth_text, report, to_csv, to_json, typed_number
 from duizhang.checks.wanted import wanted, wanted_documents
-from tests.checks.invented import average, claim, facts, level
 
-GROWTH = (level("gdp", "531.6", "2015", claim="r.gdp.2015"), level("gdp", "895.1", "2020", claim="r.gdp.2020"), average("gdp", "7.1", claim="r.gdp.growth"))
+GROWTH = (
+    level("gdp", "531.6", "2015", claim="r.gdp.2015"),
+    level("gdp", "895.1", "2020", claim="r.gdp.2020"),
+    average("gdp", "7.1", claim="r.gdp.growth"),
+)
 PLANS = tuple(
-    claim(name, "30", claim=f"r.{name}.plan", kind="count", status="plan", period_end="2021", unit="count") for name in ("firms", "new_firms")
+    claim(name, "30", claim=f"r.{name}.plan", kind="count", status="plan", period_end="2021", unit="count")
+    for name in ("firms", "new_firms")
 )
 
 
@@ -129,7 +134,10 @@ def test_what_is_no_number_is_named(bad):
         typed_number(bad, "--rate")
 
 
-@pytest.mark.parametrize(("first", "last", "years", "rate"), [("0", "1", 1, "1"), ("1", "-1", 1, "1"), ("1", "2", 0, "1"), ("1", "2", 1, "-100")])
+@pytest.mark.parametrize(
+    ("first", "last", "years", "rate"),
+    [("0", "1", 1, "1"), ("1", "-1", 1, "1"), ("1", "2", 0, "1"), ("1", "2", 1, "-100")],
+)
 def test_impossible_growth_is_a_plain_sentence(first, last, years, rate):
     with pytest.raises(ValueError, match=r"\w+"):
         growth_text(first, last, years, rate)

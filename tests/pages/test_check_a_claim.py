@@ -97,7 +97,10 @@ def test_no_table_of_the_ledger_is_opened(typed):
     assert t.page.ledger.read == {}
 
 
-@pytest.mark.parametrize("wrong", [{"first_level": "-3"}, {"last_level": ""}, {"years": 0}, {"printed_rate": "7.1%; import os"}, {"target": "1e9"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"first_level": "-3"}, {"last_level": ""}, {"years": 0}, {"printed_rate": "7.1%; import os"}, {"target": "1e9"}],
+)
 def test_what_is_no_printed_number_is_refused(wrong):
     with pytest.raises(ParameterError):
         validate("check-a-claim", wrong)

@@ -62,7 +62,7 @@ def _two_values(ix: Index) -> Iterator[Verdict]:
         if (
             c.is_number
             and c.status == "achieved"
-            and c.claim in ix._hulls
+            and ix.reads(c)
             and "range" not in c.hedge
             and c.kind != "date"
         ):
