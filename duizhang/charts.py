@@ -468,7 +468,7 @@ def road(
         for (x, y, words, role), height in zip(ends, heights, strict=True):
             away = x < last or abs(height - y) > 0.02 * span
             axes.annotate(
-                _wrapped(words, 25),
+                _wrapped(words, 28),
                 (x, y),
                 xytext=(last + 0.06 * (last - first), height),
                 textcoords="data",

@@ -19,7 +19,9 @@ numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
 
 @st.composite
 def intervals(draw, least=-1000):
-    low, high = sorted((draw(st.fractions(least, 1000, max_denominator=100)), draw(st.fractions(least, 1000, max_denominator=100))))
+    low, high = sorted(
+        (draw(st.fractions(least, 1000, max_denominator=100)), draw(st.fractions(least, 1000, max_denominator=100)))
+    )
     return Interval(low, high)
 
 
@@ -31,7 +33,11 @@ parts = st.fractions(0, 1, max_denominator=50)
 
 
 # -- printed numbers --------------------------------------------------------------
-@given(st.decimals(-10_000, 10_000, places=4), st.integers(0, 3), st.sampled_from([ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN]))
+@given(
+    st.decimals(-10_000, 10_000, places=4),
+    st.integers(0, 3),
+    st.sampled_from([ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN]),
+)
 def test_a_value_lies_in_what_its_printed_form_stands_for_wherever_ties_go(value, decimals, tie):
     printed = value.quantize(Decimal(1).scaleb(-decimals), rounding=tie)
     (reading,) = readings(f"{printed:f}")
@@ -62,10 +68,14 @@ def test_a_measured_whole_number_ending_in_two_zeros_is_read_both_ways():
 @pytest.mark.parametrize(
     ("hedge", "expected"),
     [
-        ("at_least", "[4000, inf]"), ("more_than", "(4000, inf]"), ("at_most", "[-inf, 4000]"),
-        ("less_than", "[-inf, 4000)"), ("over", "(4000, 5000)"), ("order_of", "[4000, 40000)"),
+        ("at_least", "[4000, inf]"),
+        ("more_than", "(4000, inf]"),
+        ("at_most", "[-inf, 4000]"),
+        ("less_than", "[-inf, 4000)"),
+        ("over", "(4000, 5000)"),
+        ("order_of", "[4000, 40000)"),
     ],
-)  # fmt: skip
+)
 def test_hedges_with_a_stated_width(hedge, expected):
     (reading,) = readings("4000", precision="exact", hedge=hedge)
     assert str(reading.interval) == expected

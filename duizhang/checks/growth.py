@@ -13,8 +13,8 @@ from duizhang.checks.bounds import corners, positive, span
 from duizhang.interval import Interval, monotone
 
 __all__ = [
-    "annual_growth", "average_of_chain", "base_needed", "chain", "compound", "cumulative_average", "gap_explained", "gap_remaining",
-    "implied_deflator", "quarter_growth", "remaining_average",
+    "annual_growth", "average_of_chain", "base_needed", "chain", "compound", "cumulative_average", "gap_explained",
+    "gap_remaining", "implied_deflator", "quarter_growth", "remaining_average",
 ]  # fmt: skip
 
 
@@ -110,7 +110,12 @@ def remaining_average(average: Any, years: int, last: Any) -> Interval:
     """
     n = span(years)
     power = 1 / span(n - 1)
-    return monotone(lambda g, l: ((1 + g) ** n / (1 + l)) ** power - 1, "+-", _above_ruin(average), _above_ruin(last))
+    return monotone(
+        lambda g, last_rate: ((1 + g) ** n / (1 + last_rate)) ** power - 1,
+        "+-",
+        _above_ruin(average),
+        _above_ruin(last),
+    )
 
 
 def chain(rates: Sequence[Any]) -> Interval:

@@ -9,7 +9,8 @@ from duizhang.checks.bounds import corners, positive, span
 from duizhang.interval import Interval, monotone
 
 __all__ = [
-    "contribution_points", "contribution_from_end_share", "contribution_share", "rest_growth_bound", "rest_growth_from_base_share",
+    "contribution_from_end_share", "contribution_points", "contribution_share", "rest_growth_bound",
+    "rest_growth_from_base_share",
     "rest_growth_from_end_share", "share", "shift_against_rest", "shift_against_whole", "whole_from_share",
 ]  # fmt: skip
 

@@ -27,7 +27,7 @@ def _ends(interval: Interval, decimals: int, factor: float) -> tuple[str, str]:
 
 
 def number(interval: Interval, decimals: int = 2, factor: float = 1) -> str:
-    """``10.97 to 10.99``; one number where both ends show alike; ``at least`` and ``at most`` where one has no limit."""
+    """``10.97 to 10.99``; one number where both ends show alike; ``at least``, ``at most`` where one has no limit."""
     low, high = _ends(interval, decimals, factor)
     if low == high:
         return low

@@ -30,6 +30,8 @@ def _reason(ix: Index, c: Claim) -> tuple[str, str, tuple[str, ...]]:
         )  # fmt: skip
     if c.kind == "comparison" and c.status == "achieved":
         return _comparison(c, what)
+    if not ix.reads(c):
+        return "outside.level", "no number is printed", ()
     if _lost(ix, c):
         return "source.damage", "the text is lost around it (a page break): what it is part of is not printed", ()
     if c.status == "target":
@@ -113,9 +115,9 @@ def _rate(ix: Index, c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
     if missing == [base]:
         return check, f"no base: the level of {base} is not printed", (f"{what} {base} level",)
     if missing:
-        return check, f"no base: neither the level of {base} nor the one of {end} is printed" if len(missing) == 2 else (
-            f"the level of {end} is not printed"
-        ), tuple(f"{what} {y} level" for y in missing)  # fmt: skip
+        both = f"no base: neither the level of {base} nor the one of {end} is printed"
+        reason = both if len(missing) == 2 else f"the level of {end} is not printed"
+        return check, reason, tuple(f"{what} {y} level" for y in missing)
     return check, "the printed levels are of another kind or unit than the rate", ()
 
 
@@ -150,12 +152,14 @@ def _amount(ix: Index, c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
             f"{what} {c.period_start}/{c.period_end} yearly figures",
         )  # fmt: skip
     if row.definition_source.startswith("not defined"):
-        return "outside.level", "no definition: the text does not say what is counted, and prints no second figure of it", (
+        reason = "no definition: the text does not say what is counted, and prints no second figure of it"
+        return "outside.level", reason, (
             f"{what} definition",
         )  # fmt: skip
     if c.kind in AMOUNTS:
         if len({o.year for o in ix.amounts(c.place, c.indicator)}) > 1:
-            return "growth.nominal", "levels of several years, and no rate of growth between them that could be tested", (
+            reason = "levels of several years, and no rate of growth between them that could be tested"
+            return "growth.nominal", reason, (
                 f"{what} {year} growth",
             )  # fmt: skip
         return "growth.nominal", "no comparator: one figure of one period, and nothing else printed depends on it", (

@@ -74,6 +74,7 @@ class _Call:
     pid: int = 0
     cell: int = 0
     told: str = ""
+    suspect: bool = False
 
 
 class Workers:
@@ -143,7 +144,8 @@ class Workers:
             self._fill()
             left = [until - time.monotonic()] if until is not None else []
             if self.seconds is not None:
-                left += [call.begun + self.seconds - time.monotonic() for call in self._running.values() if call.pid]
+                limited = (call for call in self._running.values() if call.pid and not call.told)
+                left += [call.begun + self.seconds - time.monotonic() for call in limited]
             for connection in wait(list(self._running), max(0.0, min(left)) if left else None):
                 found = self._hear(connection)
                 if found:
@@ -166,7 +168,7 @@ class Workers:
         while self._suspects and not self._running:
             self._start(self._suspects.popleft())
         while not self._suspects and self._waiting and len(self._running) < self.jobs:
-            if any(call.told == "suspect" for call in self._running.values()):
+            if any(call.suspect for call in self._running.values()):
                 return  # a suspect runs alone
             self._start(self._waiting.popleft())
 
@@ -193,28 +195,25 @@ class Workers:
     def _lost(self, connection: Any, call: _Call) -> tuple[Hashable, Any] | None:
         """A call whose process is gone. If the forge went with it, whichever call it was will show alone."""
         del self._running[connection]
-        why = call.told if call.told not in ("", "suspect") else ""
         died = self._source.reason(connection, call.pid)
-        if died is None and not why and (self._running or call.told != "suspect"):
+        if died is None and not call.told and not call.suspect:
             for other in [call, *self._running.values()]:
-                other.told = "suspect"
+                other.suspect = True
                 self._suspects.append(other)
             for open_one in self._running:
                 open_one.close()
             self._running.clear()
             return None
         died = died or "with the process it came from"
-        return call.key, Ended(why or f"its process was ended from outside ({died})", call.cell)
+        return call.key, Ended(call.told or f"its process was ended from outside ({died})", call.cell)
 
     def _end_late_ones(self) -> None:
         if self.seconds is None:
             return
         for connection, call in list(self._running.items()):
-            if call.pid and time.monotonic() - call.begun > self.seconds and not connection.poll():
-                call.told, call.begun = (
-                    f"it took longer than the {self.seconds:g} seconds allowed, and was ended",
-                    float("inf"),
-                )
+            late = time.monotonic() - call.begun > self.seconds
+            if late and call.pid and not call.told and not connection.poll():
+                call.told = f"it took longer than the {self.seconds:g} seconds allowed, and was ended"
                 self._source.end(connection, call.pid)
 
 

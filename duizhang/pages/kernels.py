@@ -93,6 +93,7 @@ def _client() -> type:
             self.km = InProcessKernelManager()
             with _no_history():
                 self.km.start_kernel()
+            self.km.kernel.shell_channel_thread = _NoThread()
             self.km.kernel.shell.enable_matplotlib("inline")
             self.kc = self.km.client()
             self.kc.start_channels()
@@ -123,6 +124,15 @@ def _client() -> type:
             return cell
 
     return InProcessClient
+
+
+class _NoThread:
+    """A cell that awaits asks which thread an interrupt may reach: none, the process is ended instead."""
+
+    parent_thread = None
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def _code_cells(cells: list[Any]) -> int:

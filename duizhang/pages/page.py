@@ -63,7 +63,7 @@ def start(notebook: str, namespace: Mapping[str, Any]) -> Page:
         }
         _STARTED.add(id(namespace))
     _plain_errors()
-    return Page(notebook, given, open_ledger())
+    return Page(notebook, given, open_ledger() if model_for(notebook).opens_ledger else None)
 
 
 def _plain_errors() -> None:
@@ -232,7 +232,7 @@ class Page:
             "figures": self._figures,
             "claims": list(self._claims),
             "missing": self._missing,
-            "tables": dict(self.ledger.read),
+            "tables": dict(self.ledger.read) if self.ledger else {},
         }
         json.dump(results, io.StringIO(), allow_nan=False)  # fail here, where the cell is named
         words = f"{len(self._values)} values, {len(self._figures)} figures, {len(self._claims)} claims recorded"

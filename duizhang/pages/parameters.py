@@ -52,6 +52,8 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
     notebook: ClassVar[str]
     question: ClassVar[str]
+    #: Whether the notebook needs a data folder at all.
+    opens_ledger: ClassVar[bool] = True
 
     def bind(self, ledger: Any) -> dict[str, Any]:
         """The parameters with names resolved to the ledger's own keys.
@@ -280,6 +282,7 @@ _NEEDED = r"^\d{1,12}(\.\d{1,6})?$"
 class CheckAClaim(Parameters):
     notebook = "check-a-claim"
     question = "Do the numbers of one sentence hold together?"
+    opens_ledger = False
 
     first_level: str = _param("531.6", "the first level, as printed", "digits as printed", pattern=_NEEDED)
     last_level: str = _param("895.1", "the last level, in the same unit", "digits as printed", pattern=_NEEDED)

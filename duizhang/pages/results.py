@@ -71,7 +71,10 @@ def make_value(
     interval = Interval.of(value)
     factor = 100 if unit == "%" else 1
     places = decimals if decimals is not None else (0 if whole else 2)
-    words, words_zh = outward(interval, places, factor), _zh(interval, places, factor)
+    if isinstance(value, Interval):
+        words, words_zh = outward(interval, places, factor), _zh(interval, places, factor)
+    else:  # a number stands for itself: nothing is rounded outward
+        words = words_zh = f"{float(value) * factor:,.{places}f}"
     unlimited = words == NO_LIMIT
     shown = words if unlimited else f"{words} {unit}".strip()
     shown_zh = words_zh if unlimited else f"{words_zh}{unit_zh}"

@@ -82,7 +82,7 @@ def execute(
                 engine_name=kernels.engine() if forge.forked() else None,
                 request_save_on_cell_execute=False,
                 # ipykernel warns of its transport at every start; what a page must say, it says in its cells.
-                extra_arguments=["--IPKernelApp.log_level=40"],
+                extra_arguments=["--IPKernelApp.log_level=50"],
             )
         except PapermillExecutionError as error:
             text = f"{error.ename}: {error.evalue}"

@@ -482,7 +482,8 @@ def hedge_words(c: Claim) -> str:
     """The fixed English word of each hedge."""
     words = {
         "at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than",
-        "about": "about", "nearly": "nearly", "over": "over", "order_of": "in the order of", "range_low": "from", "range_high": "to",
+        "about": "about", "nearly": "nearly", "over": "over", "order_of": "in the order of",
+        "range_low": "from", "range_high": "to",
     }  # fmt: skip
     return " ".join(words[w] for w in c.hedge.split("+") if w in words)
 

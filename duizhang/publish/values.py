@@ -109,7 +109,8 @@ class ValueRole(SphinxRole):
             page, options = asked["page"], asked["options"] or ""
             results = page_of(self.env, page)
             value = part_of(results, "values", asked["name"])
-            text = shown(value, options)
+            # The sign stays with its number at the end of a line.
+            text = shown(value, options).replace(" %", "\u00a0%")
         except (NotRecorded, ValueError) as error:
             where = self.get_location()
             logger.warning("value %r: %s", self.text, error, location=where, type="duizhang", subtype="value")

@@ -114,7 +114,10 @@ class RestoredText:
 
     Examples
     --------
-    >>> overlay = [Restoration("s", "1", "2", "囚", "四", "variant"), Restoration("s", "3", "3", "", "。", "missing_mark")]
+    >>> overlay = [
+    ...     Restoration("s", "1", "2", "囚", "四", "variant"),
+    ...     Restoration("s", "3", "3", "", "。", "missing_mark"),
+    ... ]
     >>> meant = RestoredText("第囚届五年来", overlay)
     >>> meant.text
     '第四届。五年来'

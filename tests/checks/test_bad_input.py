@@ -15,13 +15,23 @@ from duizhang.interval import HEDGES
 
 CASES = {
     "two values of one level in one document": (level("gdp", "100.0", "2020"), level("gdp", "200.0", "2020")),
-    "a percentage of zero": (claim("accidents", "-3", kind="difference", sentence="z"), yearly("accidents", "0", sentence="z")),
-    "a difference of zero": (claim("accidents", "0", kind="difference", sentence="y"), yearly("accidents", "-2.5", sentence="y")),
+    "a percentage of zero": (
+        claim("accidents", "-3", kind="difference", sentence="z"),
+        yearly("accidents", "0", sentence="z"),
+    ),
+    "a difference of zero": (
+        claim("accidents", "0", kind="difference", sentence="y"),
+        yearly("accidents", "-2.5", sentence="y"),
+    ),
     "a base of zero": (level("trade", "0", "2019"), level("trade", "5", "2020"), yearly("trade", "5")),
     "no years between": (level("gdp", "5", "2020"), average("gdp", "5", start="2021", end="2020")),
     "a negative level": (level("trade", "-5", "2019"), level("trade", "5", "2020"), yearly("trade", "5")),
     "a share over 100": (percentage("coverage", "120", "gdp@town"),),
-    "a share of nothing": (percentage("services", "50", "gdp@"), percentage("services", "50", "@town"), percentage("services", "5", "@")),
+    "a share of nothing": (
+        percentage("services", "50", "gdp@"),
+        percentage("services", "50", "@town"),
+        percentage("services", "5", "@"),
+    ),
     "a share of itself": (percentage("coverage", "50", "me", claim="me"),),
     "an infinite hedge": (level("gdp", "5", "2020", hedge="at_least+at_most"),),
     "an empty hedge": (level("gdp", "5", "2020", hedge=""),),
@@ -29,13 +39,22 @@ CASES = {
     "a number with a comma": (level("gdp", "1,234", "2020"),),
     "a magnitude that is no number": (claim("gdp", "5", multiplier="many"),),
     "a fall of everything and more": (level("gdp", "5", "2020"), yearly("gdp", "-100"), average("gdp", "-250")),
-    "half a range": (yearly("gdp", "8", "2021", status="target", hedge="range_low", sentence="h"), level("gdp", "9", "2025", status="target")),
+    "half a range": (
+        yearly("gdp", "8", "2021", status="target", hedge="range_low", sentence="h"),
+        level("gdp", "9", "2025", status="target"),
+    ),
     "no period at all": (claim("gdp", "5", period_end=""), yearly("gdp", "5", year="2020", claim="x")),
-    "a period in words": (claim("gdp", "5", period_end="lately"), average("gdp", "5", start="2016", end="2020", claim="y")),
-    "a place that is not in the table": (level("gdp", "5", "2020", place="nowhere"), level("gdp", "5", "2019", place="nowhere")),
+    "a period in words": (
+        claim("gdp", "5", period_end="lately"),
+        average("gdp", "5", start="2016", end="2020", claim="y"),
+    ),
+    "a place that is not in the table": (
+        level("gdp", "5", "2020", place="nowhere"),
+        level("gdp", "5", "2019", place="nowhere"),
+    ),
     "an indicator that is not in the table": (claim("surprise", "5"), claim("surprise", "6", period_end="2019")),
     "a target of zero": (level("firms", "5", "2020"), level("firms", "0", "2025", status="target", precision="exact")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -62,7 +81,11 @@ def test_the_reason_names_what_is_wrong():
 
 def test_a_circle_of_places_is_walked_once():
     circle = {p.place: p for p in (Place("a", parent="b"), Place("b", parent="a"), Place("c", parent="c"))}
-    ledger = facts(*(level("gdp", "5", "2020", place=p) for p in "abc"), *(yearly("gdp", "5", place=p) for p in "abc"), places=circle)
+    ledger = facts(
+        *(level("gdp", "5", "2020", place=p) for p in "abc"),
+        *(yearly("gdp", "5", place=p) for p in "abc"),
+        places=circle,
+    )
     assert {c for v in check(ledger) for c in v.claims} == {c.claim for c in ledger.claims}
 
 
@@ -121,7 +144,10 @@ def test_no_ledger_crashes_the_engine_and_every_claim_is_answered(claims):
             references=REFERENCES,
             breaks=(Break("gdp", "land", "soon", "?"), Break("gdp", "town", "2018", "census")),
             passages=(Passage("p", "report", "0", "x", "other", "", "9", "9", "…"),),
-            restorations=(Restoration("report", "1", "x", "", "", "lost"), Restoration("report", "3", "9", "", "", "lost")),
+            restorations=(
+                Restoration("report", "1", "x", "", "", "lost"),
+                Restoration("report", "3", "9", "", "", "lost"),
+            ),
         )
         found = check(ledger)
     assert {c for v in found if v.role == "test" for c in v.claims} == {c.claim for c in claims}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -52,9 +53,15 @@ def worlds(draw):
 
     def money(place: str, indicator: str, year: str) -> None:
         claims.append(
-            level(indicator, rounded(truth[place, indicator, year], decimals, tie), year, place=place,
-                  sentence=f"{place}.{year}", basis="unstated")
-        )  # fmt: skip
+            level(
+                indicator,
+                rounded(truth[place, indicator, year], decimals, tie),
+                year,
+                place=place,
+                sentence=f"{place}.{year}",
+                basis="unstated",
+            )
+        )
 
     def rate(make, place: str, indicator: str, value: Fraction, **where: str) -> None:
         claims.append(make(indicator, rounded(value * 100, shown, tie), place=place, **where))
@@ -63,7 +70,7 @@ def worlds(draw):
         for sector in SECTORS:
             at = Fraction(draw(st.integers(20_00, 900_00)), 100)
             truth[place, sector, "2018"] = volume[place, sector, "2018"] = at
-            for before, year in zip(YEARS, YEARS[1:], strict=False):
+            for before, year in itertools.pairwise(YEARS):
                 grown = 1 + Fraction(draw(st.integers(-60, 150)), 1000)
                 volume[place, sector, year] = volume[place, sector, before] * grown
                 truth[place, sector, year] = truth[place, sector, before] * grown * (1 + prices[year])
@@ -78,7 +85,7 @@ def worlds(draw):
         for year in YEARS:
             for key in (*SECTORS, "gdp"):
                 money(place, key, year)
-        for before, year in zip(YEARS, YEARS[1:], strict=False):
+        for before, year in itertools.pairwise(YEARS):
             for key in ("gdp", "services_value_added"):
                 rate(yearly, place, key, volume[place, key, year] / volume[place, key, before] - 1, year=year)
         # An average of two years is a square root: exact to far more digits than are printed.
@@ -88,14 +95,22 @@ def worlds(draw):
             rate(average, place, key, root - 1, start="2019", end="2020", period_basis="printed")
         for year in ("2018", "2020"):
             share = truth[place, "services_value_added", year] / truth[place, "gdp", year]
-            claims.append(percentage("services_value_added", rounded(share * 100, shown, tie), f"gdp@{place}", year, place=place))
+            claims.append(
+                percentage("services_value_added", rounded(share * 100, shown, tie), f"gdp@{place}", year, place=place)
+            )
     for year in YEARS:
         claims.append(
-            percentage("gdp", rounded(truth["east", "gdp", year] / truth["town", "gdp", year] * 100, shown, tie), "gdp@town", year, place="east")
+            percentage(
+                "gdp",
+                rounded(truth["east", "gdp", year] / truth["town", "gdp", year] * 100, shown, tie),
+                "gdp@town",
+                year,
+                place="east",
+            )
         )
     # Imports and exports: nominal levels and nominal rates, outside rules 1 and 9.
     trade = {"2018": Fraction(draw(st.integers(10_00, 900_00)), 100)}
-    for before, year in zip(YEARS, YEARS[1:], strict=False):
+    for before, year in itertools.pairwise(YEARS):
         trade[year] = trade[before] * (1 + Fraction(draw(st.integers(-300, 400)), 1000))
         rate(yearly, "town", "trade", trade[year] / trade[before] - 1, year=year)
     for year in YEARS:
@@ -105,7 +120,7 @@ def worlds(draw):
 
 
 def counts(draw, tie: str) -> list[Claim]:
-    """Accidents and deaths, a difference and a percentage; a share of a small count; an unemployment rate that moved."""
+    """Accidents and deaths with a percentage; a share of a small count; an unemployment rate that moved."""
     out = []
     accidents = draw(st.integers(5, 90))
     deaths = accidents + draw(st.integers(0, 60))
@@ -115,10 +130,19 @@ def counts(draw, tie: str) -> list[Claim]:
             # Fewer accidents than deaths after the fall too.
             k = min(k, deaths - 1)
         out += [
-            claim(key, f"-{k}", kind="difference", precision="exact", unit=unit, sentence=key, period_start="2020",
-                  base_period="2019", over="sum"),
+            claim(
+                key,
+                f"-{k}",
+                kind="difference",
+                precision="exact",
+                unit=unit,
+                sentence=key,
+                period_start="2020",
+                base_period="2019",
+                over="sum",
+            ),
             yearly(key, rounded(Fraction(-k * 100, base), 2, tie), sentence=key),
-        ]  # fmt: skip
+        ]
     base = draw(st.integers(2, 90))
     share = Fraction(draw(st.integers(0, base)), base)
     out += [
@@ -129,9 +153,15 @@ def counts(draw, tie: str) -> list[Claim]:
     out += [
         claim("unemployment_rate", rounded(first, 1, tie), period_end="2019", unit="percent"),
         claim("unemployment_rate", rounded(last, 1, tie), unit="percent", sentence="u"),
-        claim("unemployment_rate", rounded(last - first, 1, tie), kind="difference", unit="percentage_point", sentence="u",
-              base_period="2019"),
-    ]  # fmt: skip
+        claim(
+            "unemployment_rate",
+            rounded(last - first, 1, tie),
+            kind="difference",
+            unit="percentage_point",
+            sentence="u",
+            base_period="2019",
+        ),
+    ]
     return out
 
 
@@ -139,21 +169,42 @@ def flows(draw, tie: str) -> list[Claim]:
     """New firms of three years and their sum; a plan, what was done of it and the rate; a target."""
     new = [draw(st.integers(100, 99_999)) for _ in YEARS]
     out = [
-        claim("new_firms", rounded(Fraction(n, 10_000), 2, tie), kind="increment", multiplier="10000", over="sum",
-              period_start=y, period_end=y)
+        claim(
+            "new_firms",
+            rounded(Fraction(n, 10_000), 2, tie),
+            kind="increment",
+            multiplier="10000",
+            over="sum",
+            period_start=y,
+            period_end=y,
+        )
         for n, y in zip(new, YEARS, strict=True)
-    ]  # fmt: skip
+    ]
     out = out[: draw(st.integers(1, 3))]
     out.append(
-        claim("new_firms", rounded(Fraction(sum(new), 10_000), 1, tie), kind="increment", multiplier="10000", over="sum",
-              period_start="2018", period_end="2020")
-    )  # fmt: skip
+        claim(
+            "new_firms",
+            rounded(Fraction(sum(new), 10_000), 1, tie),
+            kind="increment",
+            multiplier="10000",
+            over="sum",
+            period_start="2018",
+            period_end="2020",
+        )
+    )
     plan = Fraction(draw(st.integers(1_00, 90_00)), 100)
     done = plan * Fraction(draw(st.integers(500, 1500)), 1000)
     out += [
         level("projects", rounded(plan, 2, tie), "2020", status="plan", precision="exact"),
         level("projects", rounded(done, 2, tie), "2020", sentence="p"),
-        claim("projects", rounded(done / plan * 100, 1, tie), kind="ratio", unit="percent", of="projects@town", sentence="p"),
+        claim(
+            "projects",
+            rounded(done / plan * 100, 1, tie),
+            kind="ratio",
+            unit="percent",
+            of="projects@town",
+            sentence="p",
+        ),
         level("gdp", "9999", "2025", status="target", precision="exact"),
         yearly("gdp", "8", "2021", status="target", precision="exact"),
     ]
@@ -165,12 +216,9 @@ def ledger(claims, **tables) -> Facts:
     return Facts(tuple(claims), indicators=INDICATORS, units=UNITS, **tables)
 
 
-
-
 def examples(number: int):
     """Whole worlds take their time: as many as the test suite has room for, and no limit for one."""
     return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
-
 
 
 @examples(15)
@@ -182,9 +230,18 @@ def test_nothing_is_inconsistent_in_a_consistent_world(claims):
     assert counted.tested + counted.untestable == len(claims)
     tested = {v.check for v in found if v.verdict in ("consistent", "consistent_if")}
     assert tested >= {
-        "growth.nominal", "growth.deflator", "growth.chain", "share.level", "share.rest", "sum.parts", "period.part",
-        "order.subset", "plan.completion", "count.recover", "change.points",
-    }  # fmt: skip
+        "growth.nominal",
+        "growth.deflator",
+        "growth.chain",
+        "share.level",
+        "share.rest",
+        "sum.parts",
+        "period.part",
+        "order.subset",
+        "plan.completion",
+        "count.recover",
+        "change.points",
+    }
 
 
 @examples(8)
@@ -195,17 +252,24 @@ def test_restated_bases_breaks_revisions_and_recounted_people_are_no_inconsisten
     changed = list(claims)
     if why == "restated":
         # Retail sales on comparable coverage: level and rate do not fit, and need not.
-        changed = [level("retail_sales", "1912.88", "2019"), level("retail_sales", "2365.53", "2020"), yearly("retail_sales", "4.7")]
+        changed = [
+            level("retail_sales", "1912.88", "2019"),
+            level("retail_sales", "2365.53", "2020"),
+            yearly("retail_sales", "4.7"),
+        ]
     elif why == "break":
         changed = [
-            level("trade", "500.0", "2019"), level("trade", "300.0", "2020"), yearly("trade", "12.5"),
-        ]  # fmt: skip
+            level("trade", "500.0", "2019"),
+            level("trade", "300.0", "2020"),
+            yearly("trade", "12.5"),
+        ]
         tables["breaks"] = (Break("trade", "land", "2020", "a new definition"),)
     elif why == "vintage":
         changed = [
-            level("services", "784.6", "2020", vintage="first"), level("gdp", "990.0", "2020", vintage="revised4"),
+            level("services", "784.6", "2020", vintage="first"),
+            level("gdp", "990.0", "2020", vintage="revised4"),
             percentage("services", "87.7", "gdp@town"),
-        ]  # fmt: skip
+        ]
     else:
         changed = [
             claim("gdp_per_capita", "90421", kind="per_capita", period_end="2019"),
@@ -267,8 +331,10 @@ def test_a_figure_cut_off_instead_of_rounded_is_never_inconsistent():
     for direction in (ROUND_FLOOR, ROUND_CEILING):
         printed = (Decimal("100") / Decimal("7")).quantize(Decimal("0.1"), rounding=direction)
         claims = [
-            level("services", "10.000", "2020"), level("gdp", "70.000", "2020"), percentage("services", str(printed), "gdp@town"),
-        ]  # fmt: skip
+            level("services", "10.000", "2020"),
+            level("gdp", "70.000", "2020"),
+            percentage("services", str(printed), "gdp@town"),
+        ]
         assert "inconsistent" not in {v.verdict for v in check(ledger(claims, places=PLACES))}
 
 

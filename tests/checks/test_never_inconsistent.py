@@ -13,43 +13,70 @@ from duizhang.interval import readings
 
 CASES = {
     "retail sales 2023 to 2025, +23.7 % in levels, 4.7 % printed (rule 9)": (
-        level("retail_sales", "1912.88", "2023"), level("retail_sales", "2365.53", "2025"),
+        level("retail_sales", "1912.88", "2023"),
+        level("retail_sales", "2365.53", "2025"),
         yearly("retail_sales", "4.7", "2025"),
     ),
     "retail sales 2019 to 2020, -15.2 % (restated)": (
-        level("retail_sales", "1952.81", "2019"), level("retail_sales", "1655.11", "2020"), yearly("retail_sales", "-3.9"),
+        level("retail_sales", "1952.81", "2019"),
+        level("retail_sales", "1655.11", "2020"),
+        yearly("retail_sales", "-3.9"),
     ),
     "investment 2016 to 2017, -52 % (redefined)": (
-        level("fixed_asset_investment", "2027.71", "2016"), level("fixed_asset_investment", "964.86", "2017"),
+        level("fixed_asset_investment", "2027.71", "2016"),
+        level("fixed_asset_investment", "964.86", "2017"),
         yearly("fixed_asset_investment", "6.3", "2017"),
     ),
     "GDP 2023 to 2024, -2.8 % with +1.2 % real (census)": (
-        level("gdp", "5573.74", "2023"), level("gdp", "5418.87", "2024"), yearly("gdp", "1.2", "2024"),
+        level("gdp", "5573.74", "2023"),
+        level("gdp", "5418.87", "2024"),
+        yearly("gdp", "1.2", "2024"),
     ),
     "GDP per head 2019 to 2020, -13.2 % with +2.6 % real (population census)": (
         claim("gdp_per_capita", "90698", kind="per_capita", period_end="2019"),
-        claim("gdp_per_capita", "78734", kind="per_capita"), yearly("gdp_per_capita", "2.6"),
+        claim("gdp_per_capita", "78734", kind="per_capita"),
+        yearly("gdp_per_capita", "2.6"),
     ),
     "the share of the province, 22.5 to 23.5 %": (
-        percentage("gdp", "22.5", "gdp@shire", "2015"), percentage("gdp", "23.5", "gdp@shire", "2020"),
-        level("gdp", "4153.25", "2020"), average("gdp", "6.6"),
+        percentage("gdp", "22.5", "gdp@shire", "2015"),
+        percentage("gdp", "23.5", "gdp@shire", "2020"),
+        level("gdp", "4153.25", "2020"),
+        average("gdp", "6.6"),
     ),
     "national industrial profit, January to May 2018": (
         level("industrial_profit", "29047.6", "2017-05", period_start="2017-01", over="sum"),
         level("industrial_profit", "27298.3", "2018-05", period_start="2018-01", over="sum"),
-        claim("industrial_profit", "16.5", kind="growth_yoy", unit="percent", period_start="2018-01", period_end="2018-05",
-              base_period="2017-05", over="sum"),
+        claim(
+            "industrial_profit",
+            "16.5",
+            kind="growth_yoy",
+            unit="percent",
+            period_start="2018-01",
+            period_end="2018-05",
+            base_period="2017-05",
+            over="sum",
+        ),
     ),
     "national industrial profit, printed as if for whole years": (
         level("industrial_profit", "29047.6", "2017", over="sum", period_start="2017"),
         level("industrial_profit", "27298.3", "2018", over="sum", period_start="2018"),
-        claim("industrial_profit", "16.5", kind="growth_yoy", unit="percent", period_start="2018", period_end="2018",
-              base_period="2017", over="sum"),
+        claim(
+            "industrial_profit",
+            "16.5",
+            kind="growth_yoy",
+            unit="percent",
+            period_start="2018",
+            period_end="2018",
+            base_period="2017",
+            over="sum",
+        ),
     ),
     "revenue 274.24 to 378.44 beside 6.7 % a year": (
-        level("revenue", "274.24", "2015"), level("revenue", "378.44", "2020"), average("revenue", "6.7"),
+        level("revenue", "274.24", "2015"),
+        level("revenue", "378.44", "2020"),
+        average("revenue", "6.7"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -155,7 +155,7 @@ def test_a_fraction_is_shown_in_per_cent_rounded_outward():
         (Interval(4, 4), "firms", {"unit_zh": "家", "decimals": 0}, "4 firms", "4家"),
         (57, "", {}, "57", "57"),
         (1234567, "yuan", {"unit_zh": "元"}, "1,234,567 yuan", "1,234,567元"),
-        (Fraction(1, 3), "%", {}, "33.33 to 33.34 %", "33.33至33.34%"),
+        (Fraction(1, 3), "%", {}, "33.33 %", "33.33%"),
         (Fraction(6, 3), "", {}, "2", "2"),
         (0.071, "%", {"decimals": 1}, "7.1 %", "7.1%"),
         (np.float64(0.5), "%", {}, "50.00 %", "50.00%"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from duizhang.checks import growth, show
@@ -34,7 +35,7 @@ def _rates_as_levels(ix: Index) -> Iterator[tuple[Claim, Claim]]:
     """Unemployment or coverage printed as levels in per cent."""
     for place, indicator in ix.subjects():
         levels = [c for c in ix.amounts(place, indicator) if c.unit == "percent" and ix.value(c).bounded]
-        for a, b in zip(levels, levels[1:], strict=False):
+        for a, b in itertools.pairwise(levels):
             if a.year is not None and b.year is not None and a.year < b.year:
                 yield a, b
 

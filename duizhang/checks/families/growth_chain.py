@@ -38,7 +38,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
 
 
 def yearly_rates(ix: Index, average: Claim, span: Span) -> list[Claim] | None:
-    """A printed rate for each year of the span, from the average's own document where it has them; ``None`` if one lacks."""
+    """A printed rate for each year, from the average's own document where it has them; ``None`` if one lacks."""
     chosen: dict[int, Claim] = {}
     rates = [r for r in ix.rates(average.place, average.indicator) if r.kind == "growth_yoy" and whole_years(r)]
     for r in sorted(rates, key=lambda r: (r.source != average.source, r.source, r.claim)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from duizhang.checks import show
@@ -33,7 +34,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
         if not any(to_date(r) != 12 for r in rates):
             continue
         rates.sort(key=lambda r: (r.year, to_date(r), r.claim))
-        for before, now in zip(rates, rates[1:], strict=False):
+        for before, now in itertools.pairwise(rates):
             if before.year == now.year and to_date(before) < to_date(now):
                 yield from _derive(ix, before, now)
 

@@ -70,7 +70,7 @@ def _test(ix: Index, c: Claim, other: str) -> Iterator[Verdict]:
 
 
 def _own(ix: Index, c: Claim) -> Claim | None:
-    """The place's own figure that is compared: the same thing and period, a rate where the comparison is in per cent."""
+    """The place's own figure that is compared: of the same thing and period, a rate where the text speaks of growth."""
     kinds = RATES if c.unit == "percent" and ix.indicator(c.indicator).unit != "percent" else (*AMOUNTS, "share")
     same = [
         o
@@ -85,10 +85,11 @@ def _own(ix: Index, c: Claim) -> Claim | None:
 def _figures(ix: Index, own: Claim, other: str) -> Iterator[tuple[str, Interval, tuple[str, ...], tuple[Claim, ...]]]:
     """The other place's figure: as another document prints it, and as published, each vintage by itself."""
     for o in ix.by_subject.get((other, own.indicator), ()):
-        if o.kind == own.kind and o.status == "achieved" and ix.usable(o) and o.unit == own.unit and o.of == own.of:
-            if (o.period_end, o.base_period or own.base_period) == (own.period_end, own.base_period or o.base_period):
-                yield f"({o.source})", ix.value(o), (), (o,)
-                break
+        alike = (o.kind, o.unit, o.of, o.period_end) == (own.kind, own.unit, own.of, own.period_end)
+        bases = {o.base_period, own.base_period} - {""}
+        if alike and len(bases) < 2 and o.status == "achieved" and ix.usable(o):
+            yield f"({o.source})", ix.value(o), (), (o,)
+            break
     if own.year is None:
         return
     if own.kind in RATES:

@@ -70,7 +70,8 @@ def find(facts: Facts) -> Iterator[Verdict]:
             f"with a weight "
             f"of {show.percent(w, 1)} ({said}).",
             formula=FORMULA,
-            numbers=rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot ({show.tex(ix.value(part).mid)})}}"
+            numbers=rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot "
+            rf"({show.tex(ix.value(part).mid)})}}"
             rf"{{1 - {show.tex(w.mid)}}} = {show.bracket(result, 2, 100)}\,\%",
             other_readings=OTHERS,
         )

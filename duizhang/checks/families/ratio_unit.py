@@ -13,6 +13,8 @@ from duizhang.claim import AMOUNTS, Claim, Facts
 FAMILY = FAMILIES["ratio.unit"]
 FORMULA = r"\frac{A}{N}"
 COUNTED = ("count", "person", "household")
+#: Words of keys that two different things may share.
+EMPTY = frozenset({"new", "built", "and", "of", "in", "area", "length", "number", "rate"})
 MEASURED = ("money", "area", "length", "mass")
 
 
@@ -37,10 +39,9 @@ def find(facts: Facts) -> Iterator[Verdict]:
 
 
 def _related(ix: Index, a: Claim, b: Claim) -> bool:
-    """Whether the two are said in one breath (their quotes touch) and of one field, or bear one name."""
-    if a.indicator.split("_")[:2] == b.indicator.split("_")[:2]:
-        return True
-    if not ix.indicator(a.indicator).family or ix.indicator(a.indicator).family != ix.indicator(b.indicator).family:
+    """Whether the two are of one thing: keys that share a word of substance, and quotes that touch."""
+    words = [{w.rstrip("s") for w in c.indicator.split("_")} - EMPTY for c in (a, b)]
+    if not words[0] & words[1]:
         return False
     return _start(a) <= _start(b) + len(b.quote) and _start(b) <= _start(a) + len(a.quote)
 

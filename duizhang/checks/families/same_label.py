@@ -33,9 +33,9 @@ def find(facts: Facts) -> Iterator[Verdict]:
 def _two_names(ix: Index) -> Iterator[Verdict]:
     groups: dict[tuple, list[Claim]] = defaultdict(list)
     for c in ix.facts.claims:
-        if ix.usable(c) and c.status == "achieved" and c.hedge in ("none", "") and significant(c) >= LEAST_DIGITS:
-            if not (c.unit == "percent" and abs(c.value) == 100):
-                groups[c.place, c.period_end, c.unit, c.kind in AMOUNTS, c.value].append(c)
+        plain = ix.usable(c) and c.status == "achieved" and c.hedge in ("none", "")
+        if plain and significant(c) >= LEAST_DIGITS:
+            groups[c.place, c.period_end, c.unit, c.kind in AMOUNTS, c.value].append(c)
     for key in sorted(groups, key=str):
         first: dict[str, Claim] = {}
         for c in sorted(groups[key], key=lambda c: (c.source, c.claim)):
@@ -59,13 +59,7 @@ def _two_names(ix: Index) -> Iterator[Verdict]:
 def _two_values(ix: Index) -> Iterator[Verdict]:
     groups: dict[tuple, list[Claim]] = defaultdict(list)
     for c in ix.facts.claims:
-        if (
-            c.is_number
-            and c.status == "achieved"
-            and ix.reads(c)
-            and "range" not in c.hedge
-            and c.kind != "date"
-        ):
+        if c.is_number and c.status == "achieved" and ix.reads(c) and "range" not in c.hedge and c.kind != "date":
             key = (c.place, c.indicator, c.kind, c.period_start or c.period_end, c.period_end, c.base_period, c.over)
             groups[(*key, c.per, c.of, c.unit)].append(c)
     for key in sorted(groups, key=str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from duizhang.checks import show
@@ -21,7 +22,7 @@ OTHERS = (
 
 def rises(series: list[Interval]) -> str:
     """``yes`` if every step certainly rises, ``no`` if one certainly does not, else ``undecided``."""
-    steps = [(a, b) for a, b in zip(series, series[1:], strict=False)]
+    steps = [(a, b) for a, b in itertools.pairwise(series)]
     if any(b.hi <= a.lo for a, b in steps):
         return "no"
     return "yes" if all(b.lo > a.hi for a, b in steps) else "undecided"

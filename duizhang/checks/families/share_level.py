@@ -55,7 +55,7 @@ def parts_of(ix: Index, printed: Claim) -> list[Claim]:
 
 def _test(ix: Index, printed: Claim) -> Iterator[Verdict]:
     of = ix.of(printed)
-    if of is None or printed.year is None or not printed.unit == "percent":
+    if of is None or printed.year is None or printed.unit != "percent":
         return
     for part in same_document(printed, parts_of(ix, printed)):
         if isinstance(of, Claim):

@@ -25,8 +25,8 @@ def share_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
         shares = [
             c
             for c in ix.by_subject[place, indicator]
-            if c.kind == "share" and c.status == "achieved" and c.unit == "percent" and ix.usable(c) and c.year is not None
-            and ix.value(c).bounded
+            if (c.kind, c.status, c.unit) == ("share", "achieved", "percent") and c.year is not None
+            and ix.usable(c) and ix.value(c).bounded
         ]  # fmt: skip
         for i, first in enumerate(shares):
             later = [c for c in shares[i + 1 :] if c.of == first.of and c.year > first.year]

@@ -133,15 +133,18 @@ def _shares(ix: Index) -> Iterator[Verdict]:
     groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for c in ix.facts.claims:
         if (
-            c.kind in ("share", "ratio")
-            and c.unit == "percent"
-            and c.of
-            and c.of != "unknown"
-            and c.sentence
-            and ix.usable(c)
+            (
+                c.kind in ("share", "ratio")
+                and c.unit == "percent"
+                and c.of
+                and c.of != "unknown"
+                and c.sentence
+                and ix.usable(c)
+            )
+            and of_one_year(c)
+            and c.hedge in ("none", "")
         ):
-            if of_one_year(c) and c.hedge in ("none", ""):
-                groups[c.source, c.sentence, c.place, c.of, c.kind, c.period_end, c.status].append(c)
+            groups[c.source, c.sentence, c.place, c.of, c.kind, c.period_end, c.status].append(c)
     for key, parts in groups.items():
         if len({c.indicator for c in parts}) != len(parts) or len(parts) < 3:
             continue

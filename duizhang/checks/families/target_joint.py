@@ -1,4 +1,4 @@
-"""target.joint: a total and a figure per head aimed at for one year need a population, and an exchange rate where one is foreign."""
+"""target.joint: a total and a figure per head aimed at for one year need a population (and an exchange rate)."""
 
 from __future__ import annotations
 

@@ -51,9 +51,9 @@ def _later_report(ix: Index, target: Claim) -> Source | None:
     for name in sorted(ix.facts.sources):
         s = ix.facts.sources[name]
         published = year_of(s.published)
-        if s.place == target.place and published == target.year + 1 and name != target.source:
-            if own is None or own.genre == s.genre:
-                return s
+        same_kind = own is None or own.genre == s.genre
+        if same_kind and s.place == target.place and published == target.year + 1 and name != target.source:
+            return s
     return None
 
 

@@ -49,7 +49,8 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 f"{target.year} "
                 f"takes {show.percent(result)} a year, where {show.percent(required)} was enough from the start.",
                 formula=FORMULA,
-                numbers=rf"\left(\frac{{{show.tex(goal.mid)}}}{{{show.tex(ix.value(last).mid)} \cdot {show.tex(1 + aim.mid)}}}"
+                numbers=rf"\left(\frac{{{show.tex(goal.mid)}}}"
+                rf"{{{show.tex(ix.value(last).mid)} \cdot {show.tex(1 + aim.mid)}}}"
                 rf"\right)^{{1/{n - 1}}} - 1 = {show.bracket(result, 3, 100)}\,\%",
                 other_readings=BOTH,
             )

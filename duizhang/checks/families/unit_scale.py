@@ -15,16 +15,16 @@ from duizhang.claim import AMOUNTS, Claim, Facts
 from duizhang.interval import Interval
 
 FAMILY = FAMILIES["unit.scale"]
-#: A ratio within this part of a power of ten is taken for one; 亩 to 公顷 is 15.
+#: A ratio within this part of a power of ten is taken for one.
 CLOSE = 0.02
 OTHERS = (
     "the figure may really be that much larger or smaller",
-    "the unit may be another than the one read (万 and 亿, 亩 and 公顷, a month and a year)",
+    "the unit may be another than the one read (万 and 亿, say)",
 )
 
 
 def slipped(ratio: float) -> str:
-    """The slip that a ratio looks like: a power of ten from 100 up, 15 (亩 and 公顷), 12 (month and year), or nothing."""
+    """The slip that a ratio looks like: a power of ten from 100 up, or nothing."""
     if ratio <= 0 or not math.isfinite(ratio):
         return ""
     size = max(ratio, 1 / ratio)
