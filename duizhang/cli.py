@@ -149,6 +149,66 @@ def run(
 
 
 @app.command(
+    epilog="Examples: duizhang sweep growth-rates grid.yml   ·   duizhang sweep growth-rates grid.csv -j 4 --page   ·   "
+    "duizhang sweep growth-rates grid.yml --scheduler tcp://127.0.0.1:8786"
+)
+def sweep(
+    notebook: Annotated[str, typer.Argument(help="A notebook of notebooks/, such as growth-rates.")],
+    grid: Annotated[Path, typer.Argument(help="The combinations: YAML (product, always, rows) or CSV (a row each).")],
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Runs at a time. Default: the machine's cores.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The folder of results. Default: sweep-NOTEBOOK.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse the sweep if a combination cannot run. Default: list it, skip it.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="More than 10,000 combinations are meant.")] = False,
+    results_only: Annotated[
+        bool, typer.Option("--results-only", help="Keep the records and the table, drop the notebooks.")
+    ] = False,
+    page: Annotated[
+        bool, typer.Option("--page", help="Make a page of small multiples with its table from all results.")
+    ] = False,
+    show: Annotated[
+        list[str] | None, typer.Option("--show", metavar="VALUE", help="With --page: a recorded value to draw.")
+    ] = None,
+    retry: Annotated[int, typer.Option("--retry", min=0, help="Times that a failing combination is run again.")] = 0,
+    seconds: Annotated[float | None, typer.Option("--seconds", min=0.1, help="A run that takes longer is ended.")] = None,
+    memory: Annotated[
+        int | None, typer.Option("--memory", metavar="MB", min=16, help="Memory that a run may take (Linux).")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Run a notebook for many parameters. All are validated first; started again, it goes on where it stopped."""
+    from duizhang.pages import sweep_command
+
+    name = _template(notebook).stem
+    raise SystemExit(
+        sweep_command.main(
+            _root(),
+            name,
+            grid,
+            out or Path(f"sweep-{name}"),
+            data=_ledger(data).folder,
+            jobs=jobs,
+            scheduler=scheduler,
+            strict=strict,
+            yes=yes,
+            results_only=results_only,
+            show=show or ([] if page else None),
+            retry=retry,
+            seconds=seconds,
+            megabytes=memory,
+        )
+    )
+
+
+@app.command(
     epilog="Examples: duizhang check   ·   duizhang check --place 迎泽   ·   duizhang check --explain "
     "yingze-2021.gdp.2020   ·   "
     "duizhang check --growth 531.6 895.1 --years 5 --rate 7.1"

@@ -89,8 +89,8 @@ class Index:
             return f"a share of {c.printed} % does not lie between 0 and 100"
         factor = self.factor(c.unit)
         if factor != 1:
-            found = tuple(Reading(r.interval * factor, r.name, r.soft) for r in found)
-            hull = Interval(hull.lo * factor, hull.hi * factor, hull.lo_open, hull.hi_open)
+            found = tuple(Reading(_scaled(r.interval, factor), r.name, r.soft) for r in found)
+            hull = found[0].interval if len(found) == 1 else _scaled(hull, factor)
         self._readings[c.claim], self._hulls[c.claim] = found, hull
         return ""
 
@@ -335,6 +335,11 @@ def of_one_year(c: Claim) -> bool:
     if len(c.period_end) != 4 and not c.period_end.endswith(("-12", "-12-31")):
         return False
     return not c.period_start or c.period_start[:4] == c.period_end[:4]
+
+
+def _scaled(interval: Interval, factor: Fraction) -> Interval:
+    """The interval in another unit; ``factor`` is above zero."""
+    return Interval(interval.lo * factor, interval.hi * factor, interval.lo_open, interval.hi_open)
 
 
 def _reference_kind(c: Claim) -> str:

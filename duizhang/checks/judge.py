@@ -172,6 +172,9 @@ def one_regime(index: Index, claims: Sequence[Claim]) -> str:
             broken = index.breaks(c.place, c.indicator, min(years), max(years))
             if broken:
                 return f"a series without its known break ({broken[0]})"
+    sentences = {(c.source, c.sentence or c.claim) for c in claims}
+    if len(sentences) > 1 and any(c.period_basis == "unknown" for c in claims):
+        return "one period: the text does not say of which time all of the figures are"
     if len({c.source for c in claims}) > 1:
         return "one stage of the figures in both documents: a later document prints a revised one"
     return ""

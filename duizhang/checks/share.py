@@ -9,7 +9,7 @@ from duizhang.checks.bounds import corners, positive, span
 from duizhang.interval import Interval, monotone
 
 __all__ = [
-    "contribution_from_end_share", "contribution_points", "contribution_share", "rest_growth_bound",
+    "contribution_from_end_share", "contribution_points", "contribution_share", "makes", "rest_growth_bound",
     "rest_growth_from_base_share",
     "rest_growth_from_end_share", "share", "shift_against_rest", "shift_against_whole", "whole_from_share",
 ]  # fmt: skip
@@ -21,6 +21,16 @@ def share(part: Any, whole: Any) -> Interval:
     Yingze's services in its GDP, 784.6 of 895.1: 87.644529 to 87.665493 per cent.
     """
     return monotone(lambda s, y: s / y, "+-", Interval.of(part), positive("the whole", whole))
+
+
+def makes(part: Interval, whole: Interval, fraction: Interval) -> bool:
+    """Whether some part, whole and share inside the intervals satisfy S / Y = s."""
+    if whole.lo <= 0:
+        return False
+    if part.bounded and whole.bounded and fraction.bounded and part.lo >= 0:
+        # The same without a division: this is asked many times for one verdict.
+        return bool(part.lo <= fraction.hi * whole.hi and fraction.lo * whole.lo <= part.hi)
+    return share(part, whole).meets(fraction)
 
 
 def whole_from_share(part: Any, fraction: Any) -> Interval:

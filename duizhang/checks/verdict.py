@@ -195,6 +195,9 @@ class Family:
     ) -> Verdict:
         """They do under a named assumption from outside the text."""
         said |= {"needs": tuple(needs), "other_readings": tuple(other_readings)}
+        # Nothing known elsewhere to hold the needed value against is said, not left out (rule 11).
+        if not said.get("in_band"):
+            said["in_band"] = "unknown"
         return self._make(claims, role="test", verdict="consistent_if", **said)
 
     def untestable(self, claims: Sequence[Claim], *, reason: str, needs: Sequence[str] = (), **said: Any) -> Verdict:

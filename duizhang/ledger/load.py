@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import re
@@ -231,7 +232,13 @@ class Ledger:
             {row["place"]: (row["name_zh"], row["name_en"]) for row in rows},
             {row["place"]: (_short(row["name_zh"]), _short(row["name_en"])) for row in rows},
         )
-        return _resolve("place", str(text), levels)
+        try:
+            return _resolve("place", str(text), levels)
+        except UnknownName:
+            # "Taiyuan City" of a place whose name is Taiyuan; a wrong name is told as it was typed.
+            with contextlib.suppress(UnknownName):
+                return _resolve("place", _short(str(text)), levels)
+            raise
 
     def indicator(self, text: str) -> str:
         """The key of an indicator from its key, Chinese or English name, or a Chinese alias.

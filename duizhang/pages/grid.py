@@ -359,7 +359,7 @@ def _range(path: Path, name: str, value: dict[str, Any], model: type[Parameters]
         raise wrong from None
     if count < 1 or not (first.is_finite() and last.is_finite()):
         raise wrong
-    if count > 10_000_000:
+    if count > 1_000_000:
         raise GridError(f"{path.name}: {name}: {count:,} values: nobody waits for so many")
     found = [first + step * i for i in range(count)]
     annotation = model.model_fields[name].annotation if name in model.model_fields else str

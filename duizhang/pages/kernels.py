@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 __all__ = ["ENGINE", "engine", "warm"]
@@ -81,19 +82,24 @@ def engine() -> str:
 
 def _client() -> type:
     """papermill's client, with an in-process kernel in place of one behind sockets."""
+    from ipykernel.inprocess.ipkernel import InProcessKernel
     from ipykernel.inprocess.manager import InProcessKernelManager
     from nbclient.exceptions import CellExecutionComplete, CellExecutionError
     from papermill.clientwrap import PapermillNotebookClient
 
     from duizhang.pages.forge import tell
 
+    class InProcess(InProcessKernel):
+        # A cell that awaits asks which thread an interrupt may reach: none, the process is ended instead.
+        shell_channel_thread = SimpleNamespace(parent_thread=None)
+        _supports_kernel_subshells = False
+
     class InProcessClient(PapermillNotebookClient):
         @contextlib.contextmanager
         def setup_kernel(self, **_: Any) -> Iterator[None]:
             self.km = InProcessKernelManager()
             with _no_history():
-                self.km.start_kernel()
-            self.km.kernel.shell_channel_thread = _NoThread()
+                self.km.kernel = InProcess(parent=self.km, session=self.km.session)
             self.km.kernel.shell.enable_matplotlib("inline")
             self.kc = self.km.client()
             self.kc.start_channels()
@@ -116,7 +122,8 @@ def _client() -> type:
             with contextlib.suppress(CellExecutionComplete):
                 while True:
                     message = self.kc.get_iopub_msg()
-                    if message["parent_header"].get("msg_id") == asked:
+                    # What is printed comes without a parent from an in-process kernel.
+                    if message["parent_header"].get("msg_id", asked) == asked:
                         self.process_message(message, cell, cell_index)
             content = self.kc.get_shell_msg(timeout=0)["content"]
             if content["status"] == "error" and "raises-exception" not in cell.metadata.get("tags", ()):
@@ -124,15 +131,6 @@ def _client() -> type:
             return cell
 
     return InProcessClient
-
-
-class _NoThread:
-    """A cell that awaits asks which thread an interrupt may reach: none, the process is ended instead."""
-
-    parent_thread = None
-
-    def __bool__(self) -> bool:
-        return False
 
 
 def _code_cells(cells: list[Any]) -> int:

@@ -466,7 +466,8 @@ def _resolve(finder: Any, text: str | int, name: str, problems: list[str]) -> st
     try:
         return str(finder(text))
     except LookupError as error:
-        problems.append(f"{name}: {error.args[0] if error.args else error}")
+        another = "; or bring a data folder that has it: --data FOLDER" if name in ("place", "places", "parent") else ""
+        problems.append(f"{name}: {error.args[0] if error.args else error}{another}")
         return None
 
 

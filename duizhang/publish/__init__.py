@@ -3,6 +3,9 @@
 ===============  ==============================================================
 ``values``       the role that writes a page's computed values into prose
 ``claims``       links to claims, and the pages that list them
+``claim_page``   a claim under its address; ``wording`` its words
+``cards``        a claim in short, where it is linked
+``claim_table``  all claims, to search and to filter
 ``verdicts``     the verdicts of the whole ledger, computed once a digest
 ``figures``      figures with alt text, caption and address
 ``search``       search in Chinese and in English
@@ -31,8 +34,8 @@ __all__ = ["setup"]
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; ``_config.yml`` names it."""
     from duizhang import __version__
-    from duizhang.publish import claims, elements, figures, freshness, mathml, search, theme, values
+    from duizhang.publish import cards, claim_table, claims, elements, figures, freshness, mathml, search, theme, values
 
-    for part in (elements, freshness, values, claims, figures, mathml, search, theme):
+    for part in (elements, freshness, values, claims, cards, claim_table, figures, mathml, search, theme):
         part.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,7 +22,7 @@ _MARKS = "“”‘’《》〈〉、。，；：？！（）【】…—·\u300
 #: A run of Chinese: Han characters with the marks, digits and signs among them.
 _RUN = re.compile(rf"[{_MARKS}]*[\d.%+]*[{HAN}](?:[{HAN}{_MARKS}\d.%+]*[{HAN}{_MARKS}])?")
 _TAGS = frozenset({
-    "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "li", "p", "span", "strong", "summary",
+    "a", "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "li", "p", "span", "strong", "summary",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 })  # fmt: skip
 

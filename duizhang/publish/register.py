@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhang.publish.freshness import data_folder, tables_digest
+from duizhang.publish.results import page_title, pages_of
 from duizhang.publish.verdicts import verdicts_of
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from duizhang.claim import Claim, Facts, Mention, Restoration
+    from duizhang.ledger import Ledger
 
 __all__ = ["Register", "register_of"]
 
@@ -27,23 +29,41 @@ class Register:
         The folder of the tables.
     cache : Path
         Where verdicts are kept between builds.
+    chapters : Path
+        The source of the book, which holds the results of its pages.
     """
 
-    def __init__(self, data: Path, cache: Path) -> None:
+    def __init__(self, data: Path, cache: Path, chapters: Path) -> None:
         self.data = data
         self.cache = cache
+        self.chapters = chapters
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The tables."""
+        from duizhang.ledger import open_ledger
+
+        return open_ledger(self.data)
 
     @cached_property
     def facts(self) -> Facts:
         """The whole ledger, validated; bad rows end the build with their list."""
         from sphinx.errors import ExtensionError
 
-        from duizhang.ledger import LedgerError, open_ledger
+        from duizhang.ledger import LedgerError
 
         try:
-            return open_ledger(self.data).facts()
+            return self.ledger.facts()
         except (LedgerError, FileNotFoundError) as error:
             raise ExtensionError(f"the ledger cannot be shown:\n{error}") from None
+
+    @cached_property
+    def corrections(self) -> dict[str, list[dict[str, str]]]:
+        """What was found wrong after publication, by claim."""
+        out: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in self.ledger.rows("corrections"):
+            out[row["claim"]].append(row)
+        return out
 
     @cached_property
     def claims(self) -> dict[str, Claim]:
@@ -87,6 +107,15 @@ class Register:
                 out[claim].append(verdict)
         return out
 
+    @cached_property
+    def used_on(self) -> dict[str, list[tuple[str, str]]]:
+        """The pages that rest on each claim: name and title."""
+        out: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, results in pages_of(self.chapters).items():
+            for claim in results.get("claims", ()):
+                out[claim].append((name, page_title(results, name)))
+        return out
+
     def indicator(self, key: str) -> str:
         """The English name of an indicator, with the Chinese one where it has one."""
         found = self.facts.indicators.get(key)
@@ -126,6 +155,6 @@ def register_of(env: BuildEnvironment) -> Register:
     found: Register | None = getattr(app, "duizhang_register", None)
     if found is None:
         data = data_folder(app.srcdir, app.config.duizhang_data)
-        found = Register(data, Path(app.srcdir).parent / "_build" / "cache")
+        found = Register(data, Path(app.srcdir).parent / "_build" / "cache", Path(app.srcdir))
         app.duizhang_register = found  # type: ignore[attr-defined]
     return found

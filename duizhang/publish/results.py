@@ -14,7 +14,7 @@ from duizhang.publish.freshness import used
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["NotRecorded", "page_of", "page_title", "part_of"]
+__all__ = ["NotRecorded", "page_of", "page_title", "pages_of", "part_of"]
 
 #: Where the executed pages lie, inside the book's source.
 FOLDER = "pages"
@@ -70,3 +70,8 @@ def part_of(results: dict[str, Any], kind: str, name: str) -> dict[str, Any]:
 def page_title(results: dict[str, Any], page: str) -> str:
     """What to call a page in a link."""
     return str(results.get("title") or page)
+
+
+def pages_of(srcdir: str | Path) -> dict[str, dict[str, Any]]:
+    """The results of every page that has recorded some, by name."""
+    return {p.stem: _read(p.read_bytes()) for p in sorted(Path(srcdir, FOLDER).glob("*.json"))}

@@ -67,7 +67,9 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _templates)
     app.connect("build-finished", _unused)
     app.add_css_file("duizhang.css", priority=900)
+    app.add_css_file("claims.css", priority=901)
     app.add_js_file("duizhang.js", loading_method="defer")
+    app.add_js_file("claims.js", loading_method="defer")
 
 
 def _quiet(app: Sphinx) -> None:

@@ -337,3 +337,70 @@ def test_a_verdict_becomes_plain_values_with_ends_rounded_outward():
     plain = json.loads(json.dumps(found.to_dict()))
     low, high = plain["result"]
     assert Fraction(low) <= found.result.lo and Fraction(high) >= found.result.hi
+
+
+# -- what must be survived before an accusation ---------------------------------------
+def test_another_number_of_years_is_allowed_where_the_years_are_inferred():
+    claims = [
+        level("trade", "100.0", "2015"),
+        level("trade", "144.0", "2020"),
+        average("trade", "20.0", "2019", "2020"),
+    ]
+    assert not [v for v in check(facts(*claims)) if v.verdict == "inconsistent"]
+    printed = [
+        level("trade", "100.0", "2018"),
+        level("trade", "172.8", "2020"),
+        average("trade", "20.0", "2019", "2020"),
+    ]
+    assert only(facts(*printed), "growth.nominal").verdict == "inconsistent"
+    inferred = [*printed[:2], average("trade", "20.0", "2019", "2020", period_basis="inferred")]
+    found = only(facts(*inferred), "growth.nominal")
+    assert (found.verdict, found.needs) == ("consistent_if", ("3 years of growth instead of 2",))
+
+
+def test_levels_whose_period_nobody_knows_are_not_accused():
+    claims = (
+        level("services", "784.6", "2020", period_basis="unknown"),
+        level("gdp", "895.1", "2020"),
+        percentage("services", "85.2", "gdp@town"),
+    )
+    assert only(facts(*claims), "share.level").verdict == "consistent_if"
+
+
+@pytest.mark.parametrize(
+    ("precision", "verdict"), [("exact", "inconsistent"), ("unknown", "consistent"), ("rounded", "untestable")]
+)
+def test_a_base_that_may_be_rounded_excludes_nothing(precision, verdict):
+    ledger = facts(
+        claim("firms", "40", kind="count", precision=precision, sentence="s", claim="report.base"),
+        percentage("coverage", "81", "report.base", sentence="s"),
+    )
+    assert only(ledger, "count.grim").verdict == verdict
+
+
+def test_a_hedge_without_a_stated_width_carries_no_accusation():
+    claims = (
+        level("services", "784.6", "2020", hedge="about"),
+        level("gdp", "895.1", "2020"),
+        percentage("services", "65.2", "gdp@town"),
+    )
+    found = only(facts(*claims), "share.level")
+    assert found.verdict == "consistent_if"
+    assert "hedge" in found.needs[0]
+
+
+def test_a_trailing_zero_decides_and_is_called_fragile():
+    # 2000 for itself is 25 per cent of 8000; 2000 rounded to hundreds may be more.
+    claims = (
+        claim("firms", "2000", kind="count", precision="unknown", claim="report.part"),
+        claim("new_firms", "8000", kind="count", precision="exact", claim="report.whole"),
+        percentage("firms", "25.5", "report.whole"),
+    )
+    found = only(facts(*claims), "share.level")
+    assert (found.verdict, found.fragile) == ("consistent", True)
+
+
+def test_every_conditional_verdict_says_whether_its_value_lies_in_the_band_elsewhere():
+    claims = (level("trade", "100.0", "2019"), level("trade", "110.0", "2020", source="other"), yearly("trade", "12.5"))
+    found = [v for v in check(facts(*claims)) if v.verdict == "consistent_if"]
+    assert found and all(v.in_band in ("yes", "no", "unknown") for v in found)

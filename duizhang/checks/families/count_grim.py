@@ -63,8 +63,11 @@ def _test(ix: Index, share: Claim, base: Claim) -> Verdict:
         )
 
     def fits(s: Interval, b: Interval) -> bool:
+        # A base that may be rounded excludes nothing.
+        if b.lo != b.hi:
+            return True
         count = whole(b.lo)
-        return count is not None and b.lo == b.hi and count >= 1 and len(grim_counts(s, count)) > 0
+        return count is not None and count >= 1 and len(grim_counts(s, count)) > 0
 
     outcome = judge(ix, claims, fits)
     counts = grim_counts(ix.value(share), n)

@@ -100,6 +100,14 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
         (f"{s.years} years of growth instead of {span.years}", lambda s=s: fits(*hulls, years=s.years))
         for s in allowed[1:]
     ]
+    if any(c.period_basis != "printed" for c in (start, end)):
+        # The years of the levels are an inference of the ledger's too.
+        known = {s.years for s in allowed}
+        excuses += [
+            (f"{n} years between the two levels instead of {span.years}", lambda n=n: fits(*hulls, years=n))
+            for n in (span.years - 1, span.years + 1)
+            if n > 0 and n not in known
+        ]
     found = judge(ix, claims, fits, excuses=excuses)
     said = {
         "subject": rate,
@@ -122,6 +130,8 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
     base = growth.base_needed(hulls[1], span.years, printed)
     comparable = ix.indicator(rate.indicator).comparable_only != "no"
     regime = one_regime(ix, claims)
+    if "real" in (start.basis, end.basis):
+        regime = "levels at current prices: these are at constant ones, and the rate is not"
     if comparable or regime or rate.kind == "comparison" or ix.indicator(rate.indicator).growth_basis == "real":
         needs = [f"a restated {span.base} base of {show.amount(base, start.unit)}, printed {show.printed(start)}"]
         if regime:

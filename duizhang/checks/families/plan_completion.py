@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from duizhang.checks import show
 from duizhang.checks.index import Index, index
 from duizhang.checks.judge import judge, one_regime
-from duizhang.checks.share import share, whole_from_share
+from duizhang.checks.share import makes, share, whole_from_share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import AMOUNTS, Claim, Facts
 
@@ -86,7 +86,7 @@ def _test(ix: Index, done: Claim, rate: Claim, plan: Claim) -> Verdict:
         result = share(ix.value(done), ix.value(plan))
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, subject=rate, reason=str(error))
-    found = judge(ix, claims, lambda a, c, p: p.lo > 0 and share(a, p).meets(c))
+    found = judge(ix, claims, lambda a, c, p: makes(a, p, c))
     said = {
         "subject": rate,
         "inputs": {"A": ix.value(done), "c": ix.value(rate), "P": ix.value(plan)},

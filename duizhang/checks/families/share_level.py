@@ -8,7 +8,7 @@ from duizhang.checks import show
 from duizhang.checks.index import Index, index
 from duizhang.checks.judge import judge, one_regime
 from duizhang.checks.prices import label
-from duizhang.checks.share import share
+from duizhang.checks.share import makes, share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Claim, Facts
 from duizhang.interval import Interval
@@ -75,19 +75,14 @@ def _against_claims(ix: Index, part: Claim, whole: Claim, printed: Claim) -> Ver
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, subject=printed, reason=str(error))
 
-    def fits(s: Interval, y: Interval, f: Interval) -> bool:
-        return y.lo > 0 and share(s, y).meets(f)
-
-    found = judge(ix, claims, fits)
+    found = judge(ix, claims, makes)
     said = _said(ix, part, ix.value(whole), show.printed(whole), result, printed)
     said["fragile"] = found.fragile
     if found.holds and not found.need:
         return FAMILY.consistent(claims, **said)
-    regime = found.need or one_regime(ix, claims)
-    if regime or "" not in (ix.indicator(c.indicator).comparable_only.replace("no", "") for c in claims[:2]):
-        return FAMILY.consistent_if(
-            claims, needs=(regime or "part and whole on one coverage",), other_readings=OTHERS, **said
-        )
+    need = found.need or one_regime(ix, claims)
+    if need:
+        return FAMILY.consistent_if(claims, needs=(need,), other_readings=OTHERS, **said)
     return FAMILY.inconsistent(claims, other_readings=OTHERS, **said)
 
 

@@ -1,0 +1,114 @@
+"""A document as running text: folded, unwrapped, without residue, with offsets back into what was given.
+
+What it generalises: PDF extraction breaks lines in mid-sentence and sets page
+numbers between them; conversions leave tags, entities and blanks between a
+number and its measure word. All of it is cut, never replaced, so that every
+character that stays keeps its own offset.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from duizhang.reading.quantity import FOLD
+
+__all__ = ["Flow"]
+
+_BLANK = r"[ \t\r\x0b\x0c\xa0\u3000\u2000-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_CUT = re.compile(
+    r"<[A-Za-z/!][^<>\n]{0,120}>"
+    r"|&(?:[A-Za-z]{2,8}|#\d{1,6});"
+    rf"|(?<![A-Za-z0-9]){_BLANK}++|{_BLANK}++(?![A-Za-z0-9])"
+    r"|\*\*|[\x00-\x08]"
+)
+_PAGE = re.compile(
+    rf"(?m)^{_BLANK}*+(?:[-~—]{{1,4}}{_BLANK}*+|第{_BLANK}?)\d{{1,4}}{_BLANK}*+(?:[-~—]{{1,4}}|页(?:{_BLANK}?共{_BLANK}?\d{{1,4}}{_BLANK}?页)?){_BLANK}*+$"
+    rf"|^{_BLANK}*+\d{{1,3}}(?:/\d{{1,3}})?{_BLANK}*+$"
+)
+_DIGITS = re.compile(r"[0-9]+")
+_END = "。!?;:"
+_START = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.](?!\d)|[#|—●•·■◆]|第[一二三四五六七八九十]{1,3}[章节部]")
+
+
+class Flow:
+    """Running text and the way back.
+
+    Attributes
+    ----------
+    text : str
+        What the reader reads; newlines end paragraphs.
+    noise : list of (start, end)
+        Digits of the given text that were cut (page numbers, tags), as offsets into it.
+    """
+
+    def __init__(self, given: str) -> None:
+        folded = given.translate(FOLD)
+        cuts = [m.span() for m in _CUT.finditer(folded)]
+        pages = [m.span() for m in _PAGE.finditer(folded)] if "\n" in folded else []
+        pages = [p for p in pages if p[1] > p[0]]
+        if pages:
+            # The break after a page number goes with it.
+            cuts += [(a, min(b + 1, len(folded))) for a, b in pages]
+        cuts += _wraps(folded, pages)
+        cuts.sort()
+        self.noise: list[tuple[int, int]] = []
+        out: list[str] = []
+        self._flow: list[int] = []
+        self._given: list[int] = []
+        at = length = 0
+        for start, end in cuts:
+            if end <= at:
+                continue
+            if start > at:
+                out.append(folded[at:start])
+                self._flow.append(length)
+                self._given.append(at)
+                length += start - at
+            start = max(start, at)
+            if end - start > 1 or folded[start].isdigit():
+                self.noise += [(start + m.start(), start + m.end()) for m in _DIGITS.finditer(folded[start:end])]
+            at = end
+        out.append(folded[at:])
+        self._flow.append(length)
+        self._given.append(at)
+        self.text = "".join(out)
+
+    def given(self, start: int, end: int) -> tuple[int, int]:
+        """A non-empty range of the running text as a range of the given text."""
+        i = bisect_right(self._flow, start) - 1
+        first = self._given[i] + start - self._flow[i]
+        j = bisect_right(self._flow, end - 1, i) - 1
+        return first, self._given[j] + end - self._flow[j]
+
+
+def _wraps(text: str, pages: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The line breaks in mid-sentence of a document that is wrapped at a fixed width."""
+    sample = [line.strip() for line in text[:60_000].split("\n")[:-1]]
+    widths = sorted(_width(line) for line in sample if line)
+    if len(widths) < 8:
+        return []
+    full = widths[int(len(widths) * 0.9)]
+    long = [line for line in sample if _width(line) >= 0.75 * full]
+    if full > 130 or full < 20 or sum(line[-1] not in _END for line in long) < 0.5 * len(long):
+        return []
+    cuts, at, skip = [], 0, {start for start, _ in pages}
+    carried = False
+    for line in text.split("\n"):
+        end = at + len(line)
+        if at in skip:
+            # A page number between two lines: the line before it decides.
+            at = end + 1
+            continue
+        body = line.strip()
+        if carried and body and _START.match(body) is None:
+            cuts.append((before, before + 1))
+        carried = bool(body) and body[-1] not in _END and _width(body) >= 0.75 * full
+        before = end
+        at = end + 1
+    return cuts
+
+
+def _width(line: str) -> int:
+    """Columns on a page: a Chinese character is two wide."""
+    return len(line) + sum(c > "\u2e7f" for c in line) if len(line) < 400 else 2 * len(line)

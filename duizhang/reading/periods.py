@@ -1,0 +1,50 @@
+"""When a figure stands: years, plan periods, and words that point to them.
+
+What it generalises: Chinese five-year plans count from the first (1953); since
+the tenth they run from the year after one ending in 0 or 5 to the next. A
+report speaks from a year of its own (今年), of the one before (去年, 上年) and
+of the plan periods; each of these words gives a span of years.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DATE", "Span", "plan_span", "year_span"]
+
+#: First and last year, as numbers.
+Span = tuple[int, int]
+
+_PLAN = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+PLAN = re.compile(r"[“\"‘「]?(十[一二三四五六]?)五[”\"’」]?(?=规划|计划|时|期|末|以|开|收|前|后|初|的|[,，、。:]|$|\s|[”\"’」]|[^一-鿿])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def plan_span(words: str) -> Span | None:
+    """The years of a plan period named in the words: 十三五 → (2016, 2020)."""
+    m = PLAN.search(words)
+    if m is None:
+        return None
+    last = _PLAN[m[1]]
+    return last - 4, last
+
+
+def year_span(words: str) -> Span | None:
+    """The first and last year printed in digits: 2016-2020年 → (2016, 2020)."""
+    years = _YEAR.findall(words)
+    if not years:
+        return None
+    first, last = int(years[0]), int(years[-1])
+    return (first, last) if first <= last else (last, first)
+
+
+#: Dates and spans of time, each a mention of class ``date``.
+DATE = (
+    r"(?:(?:19|20)\d\d|[二一][〇○零九][〇○零一二三四五六七八九]{2})(?:年(?:以来|末|底|初|度)?)?[-~—至到]{1,2}(?:19|20)?\d\d年(?:度|末|底|以来)?"
+    r"|(?:19|20)\d\d年(?:1?\d月(?:[123]?\d日)?|上半年|下半年|前?[一二三四]季度)?(?:末|底前?|初|度|以来)?"
+    r"|[二一][〇○零九][〇○零一二三四五六七八九]{2}年"
+    r"|(?:19|20)\d\d[-./][01]?\d(?:[-./][0-3]?\d)?(?![\d.%])"
+    r"|1?\d[-~—至到]1?\d月份?"
+    r"|1?\d月[123]?\d日"
+    r"|1?\d月(?:底前?|末|初|份|中旬|上旬|下旬|前)?(?![票球饼亮])"
+)

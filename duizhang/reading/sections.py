@@ -1,0 +1,208 @@
+"""What a passage speaks of: what was achieved, what is aimed at, what is planned, and of which years.
+
+What it generalises: work reports of every level open with a review (回顾) and
+go on to aims (目标) and tasks (安排, 重点工作); headings and opening words of
+paragraphs say so in a small closed vocabulary. Newspaper accounts and bulletins
+have no such headings: then the document's own verbs decide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from duizhang.reading.periods import Span, plan_span, year_span
+
+__all__ = ["Section", "Sections"]
+
+_HEAD = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[、.:]|部分)|#{1,6}|[IVX]{1,4}[、.])")
+_SUB = re.compile(r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|——)")
+_REVIEW = re.compile(r"回顾|总结|成就|成绩|成效|过去|(?:完成|执行)情况|取得|所做的?工作|以来的?工作|工作情况|综合$|上年工作")
+_PLAN_HEAD = re.compile(
+    r"目标|任务|安排|重点(?:工作|抓)|主要工作$|工作重点|打算|部署|总体要求|指导思想|思路|建议$|展望|预期|远景|"
+    r"今年(?:的)?(?:工作|主要)|致力于|(?:今后|未来|后)[三四五]年|奋斗|努力(?:做好|建设|推进)|着力|全力|扎实做好|工作要求"
+)
+_BOTH = re.compile(r"(?:政府)?工作报告|公报|关于")
+# Openings of paragraphs that turn the section without a heading.
+_TURN_YEAR = re.compile(r"(?:刚刚)?过去的((?:19|20)\d\d)年|((?:19|20)\d\d)年[,是](?!.{0,12}(?:工作的?总体要求|主要目标))")
+_TURN_PLAN = re.compile(
+    r"(?:今年|新的一年|((?:19|20)\d\d)年|做好今年|今后五年|未来五年|(?:到)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|末)?).{0,60}?"
+    r"(?:总体要求|指导思想|总的要求|主要(?:预期)?(?:目标|指标)|奋斗目标|发展目标|预期目标|要实现以下|工作思路)"
+)
+_PAST_ONE = re.compile(r"(?:一年来|过去(?:的)?一年|去年以来)")
+_PAST_FIVE = re.compile(r"(?:五年来|过去(?:的)?五年|这五年|本届政府任期|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来))")
+_TARGET = re.compile(r"(?:主要|预期|奋斗|发展|约束性)(?:预期|调控)?(?:目标|指标)(?:[是为:]|任务是|初步安排)|(?:目标|指标)(?:是|为|:|确定为|安排为)")
+_DONE = re.compile(r"同比|比上年|较上年|获评|荣获|入选|圆满|取得|显著|成功|已|了|投用|竣工|累计|达到|实现|完成率")
+_TODO = re.compile(r"力争|确保|要[在把以坚加]|将|加快|推进|推动|持续|努力|着力|大力|深入实施|积极|聚焦|完善")
+
+
+class Section:
+    """Status and span of years of the passage being read; ``level`` tells how sure the text is about it."""
+
+    __slots__ = ("basis", "span", "status", "target")
+
+    def __init__(self, status: str, span: Span | None, basis: str = "inferred", target: bool = False) -> None:
+        self.status, self.span, self.basis, self.target = status, span, basis, target
+
+
+class Sections:
+    """The state that headings and openings change while a document is read from top to bottom.
+
+    Parameters
+    ----------
+    text : str
+        The whole document, folded.
+    published : str
+        ISO date or year, or the empty string.
+    """
+
+    def __init__(self, text: str, published: str = "") -> None:
+        head = text[:4000]
+        self.year = _report_year(head, text[:200_000], published)
+        self.headed = False
+        #: Whether the document starts with a title of its own that names a year (bulletins).
+        status = "achieved"
+        if not _any_heading(text[:400_000]):
+            sample = text[:20_000]
+            done, todo = len(_DONE.findall(sample)), len(_TODO.findall(sample))
+            if todo > 3 * done:
+                status = "plan"
+        self.default = status
+        span: Span | None = None
+        if self.year is not None:
+            # A document speaks of the year before the one it was given in, plans of its own year.
+            bulletin = "公报" in head[:400]
+            last = self.year if status == "plan" or bulletin else self.year - 1
+            span = (last, last)
+        title = plan_span(head[:300])
+        if title is not None and status == "achieved" and not bulletin_title(head):
+            span = title
+        self.now = Section(status, span, "inferred" if span else "unknown")
+        self.review: Span | None = None
+
+    def line(self, line: str) -> bool:
+        """Take in one paragraph; true if it is a heading of the first rank."""
+        start = line[:90]
+        if len(line) <= 70 and "。" not in line:
+            top = _HEAD.match(start) is not None
+            if not top and (_SUB.match(start) or line.endswith((",", "、", ";", ":"))):
+                if line.endswith(":"):
+                    self._open(start)
+                return False
+            title = line
+            if top or len(line) <= 40:
+                review, plan = _REVIEW.search(title), _PLAN_HEAD.search(title)
+                if review and not (plan and plan.start() > review.end() and _BOTH.search(title)):
+                    self._enter("achieved", title)
+                    self.headed = True
+                    return True
+                if plan and (top or self.headed or year_span(title)) and not (review or "工作报告" in title):
+                    self._enter("plan", title)
+                    self.headed = True
+                    return True
+            return False
+        self._open(start)
+        return False
+
+    def _enter(self, status: str, title: str) -> None:
+        plan, year = plan_span(title), year_span(title)
+        if "五年" in title and plan is None and self.year:
+            plan = (self.year - 5, self.year - 1) if status == "achieved" else (self.year, self.year + 4)
+        if plan is not None:
+            span: Span | None = plan
+        elif year is not None:
+            span = year
+        elif status == "plan":
+            span = (self.year, self.year) if self.year else None
+            if self.now.status == "plan" and self.now.span:
+                span = self.now.span
+        else:
+            span = (self.year - 1, self.year - 1) if self.year else None
+        if status == "achieved" and span:
+            self.review = span
+            if year and not plan and self.year is None:
+                self.year = year[1] + 1
+        if status == "plan" and year and not plan:
+            self.year = year[1]
+        self.now = Section(status, span, "inferred" if span else "unknown")
+
+    def _open(self, start: str) -> None:
+        """Opening words of a paragraph."""
+        now = self.now
+        m = _TURN_PLAN.match(start) if start[:1] in "今新2做未到“\"十1" else None
+        if m is not None and ("目标任务" not in start[: m.end()] or True):
+            if now.status == "achieved" and not (m[1] and now.span and int(m[1]) == now.span[1]):
+                plan = plan_span(start[: m.end()])
+                year = int(m[1]) if m[1] else self.year
+                self.now = Section("plan", plan or ((year, year) if year else None), "inferred")
+            elif plan_span(start[: m.end()]) and now.span and now.span[0] == now.span[1]:
+                pass
+            return
+        if now.status != "achieved":
+            return
+        head = start[:16]
+        m = _TURN_YEAR.search(head)
+        if m is not None:
+            year = int(m[1] or m[2])
+            if self.year is None or year < self.year or "过去" in head:
+                self.now = Section("achieved", (year, year), "inferred")
+        elif _PAST_FIVE.search(head):
+            plan = plan_span(head)
+            if plan is not None and (self.year is None or plan[0] <= self.year) and "开局" not in start[:20]:
+                self.now = Section("achieved", plan, "inferred")
+            elif plan is None and self.year:
+                five = self.review if self.review and self.review[0] != self.review[1] else (self.year - 5, self.year - 1)
+                self.now = Section("achieved", five, "inferred")
+        elif _PAST_ONE.search(head) and self.year and (now.span is None or now.span[0] != now.span[1]):
+            self.now = Section("achieved", (self.year - 1, self.year - 1), "inferred")
+
+    @staticmethod
+    def is_target(sentence: str) -> bool:
+        """Whether a sentence sets out aims: 主要预期目标是…"""
+        return _TARGET.search(sentence) is not None
+
+
+def bulletin_title(head: str) -> bool:
+    """Whether the document calls itself a statistical bulletin."""
+    return "公报" in head[:400]
+
+
+def _any_heading(text: str) -> bool:
+    return re.search(r"(?m)^\s*(?:第?[一二三四五六]{1,2}[、.]|#+ ).{0,40}(?:回顾|目标|任务|安排|工作|要求|综合)", text) is not None
+
+
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年?.{0,30}?(?:工作报告|统计公报|报告)")
+_GIVEN = re.compile(r"((?:19|20)\d\d)年1?\d月[123]?\d日")
+_REVIEW_YEAR = re.compile(r"((?:19|20)\d\d)年.{0,8}(?:工作)?回顾|过去的((?:19|20)\d\d)年")
+_PLAN_YEAR = re.compile(r"((?:19|20)\d\d)年(?:的)?(?:主要|重点|工作|目标|总体|预期|经济社会发展).{0,10}(?:工作|任务|目标|安排|要求|重点)")
+_ANY_YEAR = re.compile(r"((?:19|20)\d\d)年")
+
+
+def _report_year(head: str, text: str, published: str) -> int | None:
+    """The year that 今年 means: of the tasks, else after the review, else of the date or title, else the latest printed."""
+    m = _REVIEW_YEAR.search(text)
+    if m is not None:
+        return int(m[1] or m[2]) + 1
+    if "公报" in head[:400]:
+        m = _ANY_YEAR.search(head)
+        if m is not None:
+            return int(m[1])
+    m = _PLAN_YEAR.search(text)
+    if m is not None:
+        return int(m[1])
+    if re.match(r"\d{4}", published):
+        return int(published[:4])
+    m = _GIVEN.search(head) or _TITLE_YEAR.search(head)
+    if m is not None:
+        return int(m[1])
+    # “十三五”以来 told by a document without a date: the year after that plan.
+    plan = plan_span(text)
+    years = [int(y) for y in _ANY_YEAR.findall(text)]
+    if years:
+        counts: dict[int, int] = {}
+        for y in years:
+            counts[y] = counts.get(y, 0) + 1
+        best = max(counts, key=lambda y: (counts[y], y))
+        return best + 1
+    if plan is not None:
+        return plan[1] + 1
+    return None
