@@ -4,10 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: bench book test test-all test-slow lab lock lint clean help
+.PHONY: bench book pdf test test-all test-slow lab lock lint clean help
 
 book: $(VENV)/.ready            ## execute what is out of date, build the book, print its path
 	@$(BIN)/duizhang book
+
+pdf: $(VENV)/.ready             ## the book as one PDF; needs Chromium, and says how to install it
+	@$(BIN)/duizhang pdf
 
 test: $(VENV)/.ready            ## the tests, in under five minutes
 	@$(BIN)/duizhang test

@@ -29,6 +29,7 @@ __all__ = [
     "COLOURS",
     "MissingGlyph",
     "barcode",
+    "flips",
     "funnel",
     "intervals",
     "levels",
@@ -483,4 +484,52 @@ def road(
         axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.0f}")
         axes.set_ylabel(ylabel)
         axes.grid(axis="y")
+    return figure
+
+
+def flips(
+    rows: Sequence[tuple[str, tuple[float, float], Sequence[tuple[float, float]], float, Interval | None]],
+) -> Figure:
+    """Where a verdict flips: one axis an assumption, and the stretch of it where the numbers add up.
+
+    Parameters
+    ----------
+    rows : sequence of (label, range, stretches, assumed, band)
+        ``range`` is what was tried, ``stretches`` where the numbers add up, ``assumed`` what the other rows take for
+        this one, ``band`` the same quantity elsewhere.
+    """
+    with style():
+        figure, all_axes = plt.subplots(len(rows), 1, figsize=(7.2, 0.55 + 1.15 * len(rows)), squeeze=False)
+        for axes, (label, (low, high), stretches, assumed, band) in zip(all_axes[:, 0], rows, strict=True):
+            axes.barh(0, high - low, left=low, height=0.42, color="#f0f0f0", lw=0)
+            if band is not None:
+                axes.barh(0, float(band.width), left=float(band.lo), height=0.8, color=COLOURS["band"], alpha=0.6, lw=0)
+                axes.annotate("elsewhere", (float(band.mid), 0.44), ha="center", va="bottom", fontsize=8.5)
+            for a, b in stretches:
+                # Narrower than a hair it would not be seen.
+                b_seen = max(b, a + (high - low) / 300)
+                axes.barh(0, b_seen - a, left=a, height=0.42, color=COLOURS["printed"], lw=0)
+                for end in (a, b):
+                    if low < end < high:
+                        side = "left" if end == b else "right"
+                        offset = (4, 0) if end == b else (-4, 0)
+                        axes.annotate(
+                            f"{end:,.2f}",
+                            (end, 0),
+                            xytext=offset,
+                            textcoords="offset points",
+                            ha=side,
+                            va="center",
+                            fontsize=9,
+                        )
+            axes.plot([assumed], [-0.36], "^", color=COLOURS["other"], ms=7, clip_on=False, zorder=5)
+            axes.set_ylim(-0.5, 0.75)
+            axes.set_xlim(low, high)
+            axes.set_yticks([])
+            axes.set_xlabel(label, loc="left")
+            axes.xaxis.set_major_locator(MaxNLocator(7))
+            axes.spines["left"].set_visible(False)
+        all_axes[0, 0].set_title(
+            "blue: adds up   ▲ what the other rows assume", loc="right", fontsize=9, color=COLOURS["outside"]
+        )
     return figure

@@ -157,6 +157,12 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
+    """One change of the overlay.
+
+    ``counted`` and ``marks`` are derived from the text (see
+    :func:`duizhang.reading.text.damage_counts`) and may be empty.
+    """
+
     source: str
     start: str
     end: str
@@ -164,6 +170,8 @@ class Restoration:
     intended: str
     kind: str
     certainty: str = ""
+    counted: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,32 @@ def book(
     print(path)
 
 
+@app.command(epilog="Example: duizhang pdf   ·   duizhang pdf -o book.pdf")
+def pdf(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Default: _build/pdf/duizhang.pdf.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Pages printed at a time. Default: the machine's cores.")
+    ] = None,
+) -> None:
+    """Print the book as one PDF with headless Chromium, after making it, and print its path last."""
+    from duizhang.publish.pdf import INSTALL, PdfError, find_chromium, pdf_of
+
+    root = _root()
+    out = output or root / "_build" / "pdf" / "duizhang.pdf"
+    if output and (out.suffix != ".pdf" or out.is_dir() or not out.resolve().parent.is_dir()):
+        _stop(f"duizhang pdf: -o {output}: expected a file ending in .pdf, in a folder that exists", 2)
+    if find_chromium() is None:
+        _stop(f"duizhang pdf: {INSTALL}", 2)
+    from duizhang.publish.book import BookError, make_book
+
+    try:
+        print(pdf_of(root, make_book(root, jobs=jobs).parent, out, jobs=jobs))
+    except BookError as error:
+        _stop(str(error), error.code)
+    except PdfError as error:
+        _stop(f"duizhang pdf: {error}", 1)
+
+
 @app.command(epilog="Examples: duizhang test   ·   duizhang test --slow   ·   duizhang test -- -k interval")
 def test(
     slow: Annotated[bool, typer.Option("--slow", help="The slow tests instead: browser, kills.")] = False,
@@ -149,7 +175,8 @@ def run(
 
 
 @app.command(
-    epilog="Examples: duizhang sweep growth-rates grid.yml   ·   duizhang sweep growth-rates grid.csv -j 4 --page   ·   "
+    epilog="Examples: duizhang sweep growth-rates grid.yml   ·   "
+    "duizhang sweep growth-rates grid.csv -j 4 --page   ·   "
     "duizhang sweep growth-rates grid.yml --scheduler tcp://127.0.0.1:8786"
 )
 def sweep(
@@ -178,7 +205,9 @@ def sweep(
         list[str] | None, typer.Option("--show", metavar="VALUE", help="With --page: a recorded value to draw.")
     ] = None,
     retry: Annotated[int, typer.Option("--retry", min=0, help="Times that a failing combination is run again.")] = 0,
-    seconds: Annotated[float | None, typer.Option("--seconds", min=0.1, help="A run that takes longer is ended.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=0.1, help="A run that takes longer is ended.")
+    ] = None,
     memory: Annotated[
         int | None, typer.Option("--memory", metavar="MB", min=16, help="Memory that a run may take (Linux).")
     ] = None,
@@ -206,6 +235,35 @@ def sweep(
             megabytes=memory,
         )
     )
+
+
+@app.command(epilog="Example: duizhang sensitivity yingze-2021.gdp.growth-2016-2020")
+def sensitivity(
+    claim: Annotated[str, typer.Argument(help="A claim of the ledger, such as yingze-2021.gdp.growth-2016-2020.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write the figure (SVG) and its points (CSV) here.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Sweep the assumptions of a claim's verdict (prices, base, people, dollar, rounding): where does it flip?"""
+    from duizhang.pages.parameters import nearest
+    from duizhang.pages.sensitivity import NothingToSweep, study_of
+
+    facts = _ledger(data).facts()
+    known = sorted(c.claim for c in facts.claims)
+    if claim not in known:
+        _stop(f"duizhang sensitivity: {claim[:120]}: no such claim; {nearest(claim[:120], known)}", 2)
+    if out and out.exists() and not out.is_dir():
+        _stop(f"duizhang sensitivity: --out {out}: this is a file: expected a folder", 2)
+    try:
+        study = study_of(facts, claim)
+        print(study.text())
+        for file in study.write(out) if out else ():
+            print(file)
+    except NothingToSweep as error:
+        _stop(f"duizhang sensitivity: {error.args[0]}", 2)
+    except OSError as error:
+        _stop(f"duizhang sensitivity: --out {out}: cannot be written to: {error.strerror or error}", 2)
 
 
 @app.command(

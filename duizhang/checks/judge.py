@@ -117,26 +117,27 @@ def _wider(index: Index, c: Claim, hull: Interval) -> Interval:
 
 def _power_of_ten(claims, hulls, fits, order) -> str:
     """A single figure whose unit, off by a power of ten, mends the check."""
+    if order and _nearly_mended(hulls, fits):
+        return ""
     for i, c in enumerate(claims):
         # Percentages and counts printed in full have no magnitude word that could be wrong.
         if c.unit in ("percent", "percentage_point") or (c.precision == "exact" and c.multiplier == "1"):
             continue
         for power in POWERS:
             for factor in (Fraction(10) ** power, Fraction(1, 10**power)):
-                changed = [h * factor if j == i else h for j, h in enumerate(hulls)]
-                if not fits(*changed):
-                    continue
-                if order and _still_fits_at_a_tenth(hulls, i, factor, fits):
-                    continue
-                times = f"{10**power:,} times {'larger' if factor > 1 else 'smaller'}"
-                return f"a unit {times} for {c.printed}{c.unit_zh}"
+                if fits(*(h * factor if j == i else h for j, h in enumerate(hulls))):
+                    times = f"{10**power:,} times {'larger' if factor > 1 else 'smaller'}"
+                    return f"a unit {times} for {c.printed}{c.unit_zh}"
     return ""
 
 
-def _still_fits_at_a_tenth(hulls, i, factor, fits) -> bool:
-    """Whether less than a factor of ten already mends the inequality: then no unit slipped."""
-    nearly = Fraction(999, 100) if factor > 1 else Fraction(100, 999)
-    return fits(*(h * nearly if j == i else h for j, h in enumerate(hulls)))
+def _nearly_mended(hulls, fits) -> bool:
+    """Whether less than a factor of ten in some figure already mends an inequality: then no unit slipped."""
+    return any(
+        fits(*(h * factor if j == i else h for j, h in enumerate(hulls)))
+        for i in range(len(hulls))
+        for factor in (Fraction(999, 100), Fraction(100, 999))
+    )
 
 
 def _flips(index: Index, claims, hulls, fits, holds: bool) -> bool:

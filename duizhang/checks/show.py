@@ -92,5 +92,11 @@ def figure(claim: Claim) -> str:
 
 
 def tex(value: Any) -> str:
-    """A number for a formula, as short as it is exact to six digits."""
-    return f"{float(value):.6g}"
+    """A number for a formula, as short as it is exact to six digits: ``0.071``, ``1.6164 \\cdot 10^{10}``."""
+    if not math.isfinite(value):
+        return r"\infty" if value > 0 else r"-\infty"
+    digits, _, exponent = f"{float(value):.6g}".partition("e")
+    if not exponent:
+        return digits
+    power = rf"10^{{{int(exponent)}}}"
+    return power if digits == "1" else rf"{digits} \cdot {power}"

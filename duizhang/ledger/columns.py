@@ -78,6 +78,8 @@ class Table:
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    #: Columns at the end that a file may leave out, together.
+    optional: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:

@@ -23,7 +23,7 @@ from duizhang.ledger.errors import BadRow, LedgerError
 from duizhang.ledger.files import write_table
 from duizhang.ledger.load import MARK, Ledger
 from duizhang.ledger.schema import MAX_QUOTE, TABLES
-from duizhang.reading.text import RestoredText
+from duizhang.reading.text import RestoredText, damage_counts
 
 __all__ = ["LEAST", "Words", "compare", "shared_runs", "words_of", "write_passages"]
 
@@ -360,9 +360,28 @@ def _row(
     return {name: str(value) for name, value in row.items()}
 
 
+def _with_counts(ledger: Ledger, folder: str | Path) -> list[dict[str, str]]:
+    """The overlay with its derived columns; a document whose file is not there keeps what it has."""
+    facts = ledger.facts("sources", "restorations")
+    counts = {
+        d.source.source: damage_counts(d.raw, restorations_of(d.source.source, facts.restorations))
+        for d in find_documents(facts.sources.values(), folder)
+        if d.path is not None and not d.problem
+    }
+    rows = []
+    for row in ledger.rows("restorations"):
+        if row["source"] in counts:
+            found = counts[row["source"]].get((int(row["start"]), row["intended"]))
+            row["counted"], row["marks"] = map(str, found) if found else ("", "")
+        rows.append(row)
+    return rows
+
+
 def write_passages(ledger: Ledger, folder: str | Path) -> Path:
-    """Write ``passages.csv``, and the data package that describes it where there is one."""
+    """Write ``passages.csv``, the counts of the damage, and the data package that describes them where there is one."""
     path = write_table(ledger.folder, "passages", compare(ledger, folder))
+    if len(ledger.table("restorations")):
+        write_table(ledger.folder, "restorations", _with_counts(ledger, folder))
     if (ledger.folder / MARK).exists():
         write_datapackage(ledger.folder)
     return path

@@ -72,12 +72,12 @@ def _decode(data: bytes, file: str) -> tuple[str | None, list[BadRow]]:
 
 def _header(found: list[str], table: Table) -> list[BadRow]:
     expected, file = table.header, table.file
-    if found == expected:
+    if found in (expected, [c for c in expected if c not in table.optional]):
         return []
     bad = [
         BadRow(file, 1, "", "", f"the column {c!r} ({table.column(c).description}), found none")
         for c in expected
-        if c not in found
+        if c not in found and c not in table.optional
     ]
     for c in dict.fromkeys(found):
         if c not in expected:
@@ -133,6 +133,7 @@ def parse(data: bytes | None, table: Table) -> tuple[Cells | None, list[BadRow]]
     except csv.Error as problem:
         bad.append(BadRow(file, start, "", "", f"comma-separated cells, quoted by double quotes ({problem})"))
     columns = {name: [row[i] for row in rows] for i, name in enumerate(header) if name in table.header}
+    columns |= {name: [""] * len(rows) for name in table.optional if name not in columns}
     return Cells(table, columns, lines, digest(data)), bad
 
 

@@ -395,8 +395,21 @@ _RESTORATIONS = Table(
             enum=("variant", "missing_mark", "inserted", "noise"),
         ),
         Column("certainty", "How sure the restoration is"),
+        Column(
+            "counted",
+            "Derived: how many characters the damage had counted here; line ends, blanks and half-width signs do not count",
+            pattern="[0-9]+",
+            expected="a whole number",
+        ),
+        Column(
+            "marks",
+            "Derived: how many commas and full stops the text had up to here, the lost ones put back",
+            pattern="[0-9]+",
+            expected="a whole number",
+        ),
     ),
     key=("source", "start", "end", "intended"),
+    optional=("counted", "marks"),
 )
 
 _PASSAGES = Table(

@@ -15,6 +15,7 @@ from duizhang.ledger.documents import Document, find_documents, restorations_of
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.load import Ledger
 from duizhang.ledger.schema import MAX_QUOTE
+from duizhang.reading.text import damage_counts
 
 __all__ = ["DocumentResult", "Problem", "report", "verify"]
 
@@ -119,6 +120,25 @@ def _document(document: Document, facts: Facts) -> Iterator[Problem]:
         if int(r.end) > len(raw) or (there != r.found and not unquoted):
             row = f"{r.source} {r.start}-{r.end}"
             yield Problem("restorations.csv", row, f"found = {r.found!r}, the file has {there[:MAX_QUOTE]!r}")
+    yield from _counts(document, facts)
+
+
+def _counts(document: Document, facts: Facts) -> Iterator[Problem]:
+    """The derived columns of the overlay, where they are filled, are what the text gives."""
+    overlay = restorations_of(document.source.source, facts.restorations)
+    if not any(r.counted or r.marks for r in overlay):
+        return
+    counts = damage_counts(document.raw, overlay)
+    for r in overlay:
+        found = counts.get((int(r.start), r.intended))
+        expected = tuple(map(str, found)) if found else ("", "")
+        if (r.counted, r.marks) != expected:
+            row = f"{r.source} {r.start}-{r.end}"
+            yield Problem(
+                "restorations.csv",
+                row,
+                f"counted, marks = {r.counted}, {r.marks}; the text gives {', '.join(expected)}",
+            )
 
 
 def _mentions(document: Document, facts: Facts) -> Iterator[Problem]:

@@ -54,6 +54,8 @@ class Rhythm:
         The distances with removed marks put back and without the half-width characters of the numbers.
     marks : int
         Removed characters and marks on record between the first and the last replaced character.
+    counted : bool
+        Whether the overlay holds the count of the damage itself, so that the corrected distances are exact.
     """
 
     distances: tuple[int, ...]
@@ -61,6 +63,7 @@ class Rhythm:
     period: int
     corrected: tuple[int, ...]
     marks: int
+    counted: bool = False
 
     @property
     def chance(self) -> float:
@@ -142,12 +145,28 @@ class Overlay:
         lost = [int(r.start) for r in self.of("missing_mark")]
         # Digits and letters of the numbers are half-width: damage that counts full-width characters passes them over.
         narrow = [(int(m.start), sum(ord(ch) < 256 for ch in m.text)) for m in self.mentions]
-        corrected = tuple(
-            b - a + sum(a < p <= b for p in lost) - sum(n for p, n in narrow if a < p < b) for a, b in pairwise(at)
+        exact = [int(r.counted) for r in self.of("variant") if r.counted]
+        counted = len(exact) == len(at)
+        corrected = (
+            tuple(b - a for a, b in pairwise(exact))
+            if counted
+            else tuple(
+                b - a + sum(a < p <= b for p in lost) - sum(n for p, n in narrow if a < p < b) for a, b in pairwise(at)
+            )
         )
         marks = sum(at[0] < p <= at[-1] for p in lost)
         period = strongest
         if marks >= len(corrected):
             near = [p for p in range(strongest - 3, strongest + 4) if p in strength]
             period = max(near, key=lambda p: sum(d % p == 0 for d in corrected))
-        return Rhythm(distances, strength, period, corrected, marks)
+        return Rhythm(distances, strength, period, corrected, marks, counted)
+
+    @cached_property
+    def steps(self) -> Counter[int]:
+        """From one lost comma or full stop to the next: how many marks of the text further, and how often.
+
+        Two means that exactly one mark was kept between them. Empty where the
+        overlay does not hold the count.
+        """
+        lost = [int(r.marks) for r in self.of("missing_mark") if r.marks]
+        return Counter(b - a for a, b in pairwise(lost))

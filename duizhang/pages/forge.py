@@ -217,6 +217,12 @@ class Workers:
                 self._source.end(connection, call.pid)
 
 
+#: Threads do not survive a fork, and several processes fill the cores. The last one is pyarrow's allocator.
+_ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false"
+}
+
+
 class _Forge:
     """The caller's side of the forge."""
 
@@ -239,8 +245,7 @@ class _Forge:
             stderr=self._errors,
             # Ctrl-C is for the caller, who ends the forge in order.
             start_new_session=True,
-            # One thread: threads do not survive a fork, and several processes fill the cores.
-            env=os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+            env=os.environ | _ONE_THREAD,
         )
         theirs.close()
         if self._warm:

@@ -57,7 +57,8 @@ def cell(value: Any) -> str:
 
 def table_markup(rows: pd.DataFrame, caption: str) -> str:
     """A captioned table in a box of its own that scrolls sideways on a phone."""
-    head = "".join(f'<th scope="col">{cell(c)}</th>' for c in rows.columns)
+    # A corner without words heads nothing.
+    head = "".join(f'<th scope="col">{cell(c)}</th>' if str(c).strip() else "<td></td>" for c in rows.columns)
     body = []
     for row in rows.itertuples(index=False):
         cells = [f'<th scope="row">{cell(row[0])}</th>'] + [f"<td>{cell(v)}</td>" for v in row[1:]]
@@ -140,11 +141,11 @@ def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:
         parts.append(f'<p class="dz-numbers">{formula_markup(verdict.numbers)}</p>')
     if verdict.claims:
         parts.append(f'<p class="dz-claims">Claims: {", ".join(claim_markup(c) for c in verdict.claims)}</p>')
-    state = verdict.verdict or verdict.role
+    state, title = verdict.verdict or verdict.role, _check_words(verdict.check)
     return (
-        f'<section class="dz-verdict dz-{html.escape(state.replace("_", "-"))}" '
-        f'aria-label="{html.escape(verdict.check)}"><p class="dz-check">{html.escape(_check_words(verdict.check))}</p>'
-        f"{''.join(parts)}</section>"
+        f'<div class="dz-verdict dz-{html.escape(state.replace("_", "-"))}" role="group" '
+        f'aria-label="{html.escape(title)}"><p class="dz-check">{html.escape(title)}</p>'
+        f"{''.join(parts)}</div>"
     )
 
 

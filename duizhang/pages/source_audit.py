@@ -167,11 +167,20 @@ class Audit:
         at = [int(r.start) for r in lost]
         apart = sorted(b - a for a, b in pairwise(at))
         listed = ", ".join(f"{n:,} {name}" for name, n in what.items() if n)
-        return (
+        words = (
             f"The {len(lost):,} places where something is gone: {listed}. They lie {apart[0]:,} to "
-            f"{apart[-1]:,} characters apart "
-            f"(half of them at most {apart[len(apart) // 2]:,}). The marks that were kept are not "
-            "in the tables, so a rule of every second mark cannot be recounted here."
+            f"{apart[-1]:,} characters apart (half of them at most {apart[len(apart) // 2]:,}). "
+        )
+        steps = self.overlay.steps
+        if not steps:
+            return (
+                words
+                + "The marks that were kept are not in the tables, so no rule of their order can be recounted here."
+            )
+        total, second = steps.total(), steps[2]
+        return words + (
+            f"Counted by marks instead, {second:,} of the {total:,} steps from one lost mark to the next pass over exactly one "
+            f"that was kept: every second comma or full stop is gone. {total - second:,} steps are longer."
         )
 
     def rhythm_words(self) -> tuple[str, ...]:
@@ -190,7 +199,23 @@ class Audit:
         out = [apart, gather]
         if r.chance > 0.001:
             return (*out, f"Distances without a rule do so well with a chance of {r.chance:.2g}: no rule is shown.")
-        if r.marks >= len(r.corrected):
+        if r.counted:
+            off = [d % r.period for d in r.corrected if d % r.period]
+            rest = (
+                f"the other {len(off)} are off by at most {max(min(o, r.period - o) for o in off)}"
+                if off
+                else "none is off"
+            )
+            out.append(
+                f"Counted as the damage counts (the {_count(r.marks, 'lost mark')} put back; line ends, digits, letters and "
+                f"half-width signs passed over), {r.hits:,} of {n:,} distances are whole multiples of {r.period} "
+                f"({n / r.period:.0f} would be by chance); {rest}."
+            )
+            out.append(
+                "So the rule confirms the overlay: a mark too many or too few, or a replaced character missed, would break its "
+                "stretch. Where in its stretch a mark stood, the rule does not say."
+            )
+        elif r.marks >= len(r.corrected):
             out.append(
                 f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers "
                 f"passed over, {r.hits:,} of {n:,} distances are "

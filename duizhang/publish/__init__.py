@@ -8,6 +8,9 @@
 ``claim_table``  all claims, to search and to filter
 ``verdicts``     the verdicts of the whole ledger, computed once a digest
 ``figures``      figures with alt text, caption and address
+``downloads``    what a reader takes away: ``kits``, ``tables_out``, ``picture``
+``sharing``      structured data, and previews for links
+``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
@@ -30,12 +33,19 @@ if TYPE_CHECKING:
 
 __all__ = ["setup"]
 
+#: The modules that register something, in an order in which each finds what it needs.
+_PARTS = (
+    "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "downloads", "sharing", "moved",
+    "mathml", "search", "theme",
+)  # fmt: skip
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; ``_config.yml`` names it."""
-    from duizhang import __version__
-    from duizhang.publish import cards, claim_table, claims, elements, figures, freshness, mathml, search, theme, values
+    from importlib import import_module
 
-    for part in (elements, freshness, values, claims, cards, claim_table, figures, mathml, search, theme):
-        part.setup(app)
+    from duizhang import __version__
+
+    for part in _PARTS:
+        import_module(f"duizhang.publish.{part}").setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -91,7 +91,7 @@ def with_cards(body: str, register: Register) -> str:
     return f'{body}<div class="dz-cards" hidden>{cards}</div>'
 
 
-def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     if doctree is not None and 'data-claim="' in context.get("body", ""):
         context["body"] = with_cards(context["body"], register_of(app.env))
 

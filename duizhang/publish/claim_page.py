@@ -115,7 +115,8 @@ def _details(verdict: dict[str, Any]) -> list[Tag]:
 def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
     """One claim under its address: its tests first, what follows from it in one fold."""
     node = tag("div", ids=(claim.anchor,), classes="dz-claim")
-    node += tag("p", tag("a", claim.claim, href=f"#{claim.anchor}", title="the address of this claim"), classes="dz-address")
+    here = tag("a", claim.claim, href=f"#{claim.anchor}", title="the address of this claim")
+    node += tag("p", here, classes="dz-address")
     node += tag("blockquote", tag("p", han(claim.quote)))
     restored = register.restored(claim)
     if restored != claim.quote:
@@ -137,19 +138,14 @@ def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
 
 
 def _facts(claim: Claim, register: Register) -> Tag:
-    rows = [
-        ("Indicator", f"{register.indicator(claim.indicator)} ({kind_of(claim)}, {claim.status})"),
-        ("Place", place_of(register, claim.place)),
-        ("Period", period_of(claim)),
-        ("Printed", printed_of(register, claim)),
-    ]
     interval = stands_for(claim, unit_of(register, claim))
-    if interval:
-        rows.append(("Stands for", interval))
+    rows = [
+        ("What", f"{register.indicator(claim.indicator)} ({kind_of(claim)}, {claim.status})"),
+        ("Where, when", f"{place_of(register, claim.place)}, {period_of(claim)}"),
+        ("Printed", printed_of(register, claim) + (f", which stands for {interval}" if interval else "")),
+    ]
     if claim.note:
         rows.append(("Note", claim.note))
-    once = "once; the second reading is still to come"
-    rows.append(("Read", "twice; the second reading confirmed it" if claim.reviewed == "yes" else once))
     listed = tag("dl", classes="dz-facts")
     for name, said in rows:
         listed += [tag("dt", name), tag("dd", said)]
@@ -173,11 +169,12 @@ def _used_on(claim: Claim, env: Any, register: Register) -> list[Tag]:
 
 def _cite(claim: Claim, env: Any) -> Tag:
     address = f"{env.config.duizhang_ledger_page.format(source=claim.source)}.html#{claim.anchor}"
-    book = env.config.html_title or env.config.project
+    book = (env.config.html_title or env.config.project).partition(":")[0]
     base = env.config.html_baseurl.rstrip("/")
-    where = f"{base}/{address}" if base else address
-    line = tag("p", f"Cite this claim: {env.config.author}, {book}, claim {claim.claim}, ", classes="dz-cite")
-    line += [tag("span", where, classes="dz-where"), nodes.Text(" · "), report_node(env, claim.claim)]
+    read = "twice, independently" if claim.reviewed == "yes" else "once; the second reading is still to come"
+    line = tag("p", f"Read {read}. Cite this claim: {env.config.author}, {book}, ", classes="dz-cite")
+    line += [tag("span", f"{base}/{address}" if base else address, classes="dz-where"), nodes.Text(" · ")]
+    line += report_node(env, claim.claim)
     return line
 
 

@@ -31,7 +31,8 @@ _APART = frozenset({"classroom", "intake", "fonts", "__pycache__"})
 def _sha256(path: Path) -> str:
     """The digest of a file, of a folder's results of pages; of what is not there, the empty text."""
     if path.is_dir():
-        return hashlib.sha256("".join(f"{p.name} {_sha256(p)}\n" for p in sorted(path.glob("*.json"))).encode()).hexdigest()
+        listed = "".join(f"{p.name} {_sha256(p)}\n" for p in sorted(path.glob("*.json")))
+        return hashlib.sha256(listed.encode()).hexdigest()
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:

@@ -30,7 +30,7 @@ from duizhang.pages.files import write_atomically
 if TYPE_CHECKING:
     from pypdf import PdfReader, PdfWriter
 
-__all__ = ["INSTALL", "PdfError", "find_chromium", "make_pdf"]
+__all__ = ["INSTALL", "PdfError", "find_chromium", "make_pdf", "pdf_of"]
 
 #: What is said where there is no Chromium.
 INSTALL = (
@@ -158,7 +158,14 @@ def _print(chromium: str, page: Path) -> bytes:
     sandbox = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # root has none
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         made = Path(folder, "page.pdf")
-        command = [chromium, *_OPTIONS, *sandbox, f"--user-data-dir={folder}/user", f"--print-to-pdf={made}", page.as_uri()]
+        command = [
+            chromium,
+            *_OPTIONS,
+            *sandbox,
+            f"--user-data-dir={folder}/user",
+            f"--print-to-pdf={made}",
+            page.as_uri(),
+        ]
         try:
             done = subprocess.run(
                 command, capture_output=True, encoding="utf-8", errors="replace", timeout=_PATIENCE, check=False
@@ -245,13 +252,15 @@ def _outline(writer: PdfWriter, chapter: _Chapter, part: Any) -> None:
     """The chapter and its sections in the outline."""
     from pypdf.generic import Fit
 
-    over = {1: writer.add_outline_item(chapter.title, chapter.first, parent=part)}
+    over = {1: writer.add_outline_item(title=chapter.title, page_number=chapter.first, parent=part)}
     for level, title, place in chapter.sections:
         if place in chapter.anchors:
             sheet, left, top = chapter.anchors[place]
             parent = over.get(level - 1, over[1])
             fit = Fit.xyz(left=left, top=top, zoom=None)
-            over[level] = writer.add_outline_item(title, chapter.first + sheet, parent=parent, fit=fit)
+            over[level] = writer.add_outline_item(
+                title=title, page_number=chapter.first + sheet, parent=parent, fit=fit
+            )
 
 
 def _numbered(sheet: Any, number: int) -> None:
@@ -266,9 +275,12 @@ def _numbered(sheet: Any, number: int) -> None:
     fonts = DictionaryObject({NameObject("/DzFoot"): face})
     foot[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     content = DecodedStreamObject()
-    content.set_data(f"BT /DzFoot 8 Tf 0.35 g {width / 2 - 2.2 * len(str(number)):.1f} 24 Td ({number}) Tj ET".encode("ascii"))
+    content.set_data(
+        f"BT /DzFoot 8 Tf 0.35 g {width / 2 - 2.2 * len(str(number)):.1f} 24 Td ({number}) Tj ET".encode("ascii")
+    )
     foot[NameObject("/Contents")] = content
     sheet.merge_page(foot)
+    sheet.compress_content_streams()
 
 
 def _merge(title: str, author: str, chapters: list[_Chapter], site: Path) -> bytes:
@@ -287,7 +299,7 @@ def _merge(title: str, author: str, chapters: list[_Chapter], site: Path) -> byt
     writer.root_object.pop("/Dests", None)
     for chapter, length in zip(chapters, sheets, strict=True):
         if chapter.part and chapter.part not in parts:
-            parts[chapter.part] = writer.add_outline_item(chapter.part, chapter.first, bold=True)
+            parts[chapter.part] = writer.add_outline_item(title=chapter.part, page_number=chapter.first, bold=True)
         _outline(writer, chapter, parts.get(chapter.part))
         for number in range(length):
             sheet = writer.pages[chapter.first + number]
@@ -356,6 +368,14 @@ def make_pdf(site: Path, toc: Path, out: Path, *, title: str, author: str, jobs:
             before = length
         write_atomically(out, _merge(title, author, [front, *chapters], copy))
     return out
+
+
+def pdf_of(root: Path, site: Path, out: Path, *, jobs: int | None = None) -> Path:
+    """:func:`make_pdf` with the title, the author and the order that the project's own files state."""
+    import yaml
+
+    said = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    return make_pdf(site, root / "_toc.yml", out, title=said["title"], author=said["author"], jobs=jobs)
 
 
 def _sums(numbers: list[int]) -> list[int]:

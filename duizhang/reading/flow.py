@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from duizhang.reading.quantity import FOLD
+from duizhang.reading.quantity import fold
 
 __all__ = ["Flow"]
 
@@ -43,7 +43,7 @@ class Flow:
     """
 
     def __init__(self, given: str) -> None:
-        folded = given.translate(FOLD)
+        folded = fold(given)
         cuts = [m.span() for m in _CUT.finditer(folded)]
         pages = [m.span() for m in _PAGE.finditer(folded)] if "\n" in folded else []
         pages = [p for p in pages if p[1] > p[0]]
@@ -111,4 +111,5 @@ def _wraps(text: str, pages: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _width(line: str) -> int:
     """Columns on a page: a Chinese character is two wide."""
-    return len(line) + sum(c > "\u2e7f" for c in line) if len(line) < 400 else 2 * len(line)
+    # Three bytes and one character for a Chinese one, one and one for a Latin one.
+    return (len(line) + len(line.encode("utf-8", "surrogatepass"))) // 2

@@ -45,7 +45,7 @@ STANDARD: dict[str, str] = {
     "urban_new_jobs": "城镇新增就业;新增城镇就业;城镇新增就业人数;新增就业;城镇新增就业人员",
     "foreign_trade": "外贸进出口总额;进出口总额;外贸进出口;外贸进出口额;货物进出口总额;货物进出口;进出口总值;外贸进出口总值",
     "exports": "出口总额;出口;外贸出口;出口额;出口总值",
-    "imports": "进口总额;进口额;进口总值",
+    "imports": "进口;进口总额;进口额;进口总值",
     "foreign_investment_used": "实际利用外资;实际使用外资;利用外资",
     "resident_population": "常住人口",
     "urbanisation_rate": "常住人口城镇化率;城镇化率",

@@ -16,7 +16,7 @@ __all__ = ["Section", "Sections"]
 
 _HEAD = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[、.:]|部分)|#{1,6}|[IVX]{1,4}[、.])")
 _SUB = re.compile(r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|——)")
-_REVIEW = re.compile(r"回顾|总结|成就|成绩|成效|过去|(?:完成|执行)情况|取得|所做的?工作|以来的?工作|工作情况|综合$|上年工作")
+_REVIEW = re.compile(r"回顾|总结|成就|成绩|成效|过去|(?:完成|执行)情况|取得|所做的?工作|以来的?工作|工作情况|上年工作")
 _PLAN_HEAD = re.compile(
     r"目标|任务|安排|重点(?:工作|抓)|主要工作$|工作重点|打算|部署|总体要求|指导思想|思路|建议$|展望|预期|远景|"
     r"今年(?:的)?(?:工作|主要)|致力于|(?:今后|未来|后)[三四五]年|奋斗|努力(?:做好|建设|推进)|着力|全力|扎实做好|工作要求"
@@ -59,7 +59,7 @@ class Sections:
         head = text[:4000]
         self.year = _report_year(head, text[:200_000], published)
         self.headed = False
-        #: Whether the document starts with a title of its own that names a year (bulletins).
+        self.bulletin = bulletin_title(head)
         status = "achieved"
         if not _any_heading(text[:400_000]):
             sample = text[:20_000]
@@ -70,17 +70,18 @@ class Sections:
         span: Span | None = None
         if self.year is not None:
             # A document speaks of the year before the one it was given in, plans of its own year.
-            bulletin = "公报" in head[:400]
-            last = self.year if status == "plan" or bulletin else self.year - 1
+            last = self.year if status == "plan" or self.bulletin else self.year - 1
             span = (last, last)
         title = plan_span(head[:300])
-        if title is not None and status == "achieved" and not bulletin_title(head):
+        if title is not None and status == "achieved" and not self.bulletin:
             span = title
         self.now = Section(status, span, "inferred" if span else "unknown")
         self.review: Span | None = None
 
     def line(self, line: str) -> bool:
         """Take in one paragraph; true if it is a heading of the first rank."""
+        if self.bulletin:
+            return False
         start = line[:90]
         if len(line) <= 70 and "。" not in line:
             top = _HEAD.match(start) is not None
@@ -129,13 +130,11 @@ class Sections:
         """Opening words of a paragraph."""
         now = self.now
         m = _TURN_PLAN.match(start) if start[:1] in "今新2做未到“\"十1" else None
-        if m is not None and ("目标任务" not in start[: m.end()] or True):
+        if m is not None:
             if now.status == "achieved" and not (m[1] and now.span and int(m[1]) == now.span[1]):
                 plan = plan_span(start[: m.end()])
                 year = int(m[1]) if m[1] else self.year
                 self.now = Section("plan", plan or ((year, year) if year else None), "inferred")
-            elif plan_span(start[: m.end()]) and now.span and now.span[0] == now.span[1]:
-                pass
             return
         if now.status != "achieved":
             return
@@ -167,7 +166,7 @@ def bulletin_title(head: str) -> bool:
 
 
 def _any_heading(text: str) -> bool:
-    return re.search(r"(?m)^\s*(?:第?[一二三四五六]{1,2}[、.]|#+ ).{0,40}(?:回顾|目标|任务|安排|工作|要求|综合)", text) is not None
+    return re.search(r"(?m)^[ \t]{0,8}(?:第?[一二三四五六]{1,2}[、.]|#+ ).{0,40}(?:回顾|目标|任务|安排|工作|要求|综合)", text) is not None
 
 
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年?.{0,30}?(?:工作报告|统计公报|报告)")
@@ -182,7 +181,7 @@ def _report_year(head: str, text: str, published: str) -> int | None:
     m = _REVIEW_YEAR.search(text)
     if m is not None:
         return int(m[1] or m[2]) + 1
-    if "公报" in head[:400]:
+    if bulletin_title(head):
         m = _ANY_YEAR.search(head)
         if m is not None:
             return int(m[1])
@@ -190,7 +189,8 @@ def _report_year(head: str, text: str, published: str) -> int | None:
     if m is not None:
         return int(m[1])
     if re.match(r"\d{4}", published):
-        return int(published[:4])
+        # A report given in the last weeks of a year reviews that year and plans the next.
+        return int(published[:4]) + (published[5:7] in ("11", "12"))
     m = _GIVEN.search(head) or _TITLE_YEAR.search(head)
     if m is not None:
         return int(m[1])

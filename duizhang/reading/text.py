@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from duizhang.claim import Restoration
 
-__all__ = ["RestoredText", "Span", "restored", "spans"]
+__all__ = ["RestoredText", "Span", "damage_counts", "restored", "spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,56 @@ def spans(restorations: Iterable[Restoration]) -> tuple[Span, ...]:
             raise ValueError(f"restorations overlap: the one at {s.start} starts before {reached}, where another ends")
         reached = s.end
     return tuple(found)
+
+
+_COMMAS_AND_STOPS = frozenset(",，。")
+#: Half-width signs and blanks, which rules of damage to Chinese text pass over.
+_UNCOUNTED = frozenset(".%-+/· \u00a0\t\r\n\u3000")
+
+
+def _counts(character: str) -> bool:
+    return character not in _UNCOUNTED and not (character.isascii() and character.isalnum())
+
+
+def damage_counts(raw: str, restorations: Iterable[Restoration]) -> dict[tuple[int, str], tuple[int, int]]:
+    """Where each replaced or lost character stood in the count of the damage.
+
+    Damage to Chinese text is often done by counting characters. The count is
+    of the text as it was when it was damaged: lost marks put back, inserted
+    words left in, text that is not the document's left out; line ends, blanks,
+    digits, Latin letters and half-width signs do not count.
+
+    Returns
+    -------
+    dict
+        (start, intended) of a variant or missing mark -> (characters counted up
+        to and including it, commas and full stops up to and including it).
+    """
+    ordered = spans(restorations)
+    noise = [s for s in ordered if s.kind == "noise"]
+    lost: dict[int, list[Span]] = {}
+    for s in ordered:
+        if s.kind == "missing_mark":
+            lost.setdefault(s.start, []).append(s)
+    replaced = {s.start: s for s in ordered if s.kind == "variant"}
+    out: dict[tuple[int, str], tuple[int, int]] = {}
+    characters = marks = at = 0
+    while at < len(raw):
+        if noise and at >= noise[0].start:
+            at = max(at, noise.pop(0).end)
+            continue
+        for gone in lost.get(at, ()):
+            for character in gone.intended:
+                characters += _counts(character)
+                marks += character in _COMMAS_AND_STOPS
+                # A row may hold a mark and the character after it; it stands where its first one does.
+                out.setdefault((at, gone.intended), (characters, marks))
+        characters += _counts(raw[at])
+        marks += raw[at] in _COMMAS_AND_STOPS
+        if at in replaced:
+            out[at, replaced[at].intended] = (characters, marks)
+        at += 1
+    return out
 
 
 def restored(quote_start: int, quote: str, restorations: Iterable[Restoration]) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from duizhang.claim import anchor
 from duizhang.ledger.datapackage import write_datapackage
-from duizhang.ledger.schema import TABLES
+from duizhang.ledger.schema import MAX_QUOTE, TABLES
 
 __all__ = ["Document", "amount", "average", "compared", "deadline", "difference", "rank", "share", "write", "yearly"]
 
@@ -145,6 +145,8 @@ class Document:
         if left:
             raise ValueError(f"{self.source}: {marked!r} has more claims than numbers")
         quote = plain.strip(ENDS)
+        if rows and len(quote) > MAX_QUOTE:
+            raise ValueError(f"{self.source}: {quote!r} has {len(quote)} characters; write it in two pieces")
         for row in rows:
             row |= {"quote": quote, "quote_start": start + plain.index(quote), "quote_en": english}
         self.text += plain

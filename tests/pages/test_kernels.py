@@ -47,7 +47,8 @@ ODDITIES = (
     "x = 1",
     "import sys\nprint('one')\nprint('two', file=sys.stderr)\nx",
     "from IPython.display import HTML, Markdown, display, update_display\n"
-    "handle = display(HTML('<b>first</b>'), display_id='a')\nupdate_display(HTML('<b>second</b>'), display_id='a')\nMarkdown('# 对账')",
+    "display(HTML('<b>first</b>'), display_id='a')\n"
+    "update_display(HTML('<b>second</b>'), display_id='a')\nMarkdown('# 对账')",
     "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([0, 1]); None",
     "import asyncio\nawait asyncio.sleep(0)\nimport os\nos.getcwd(), __name__",
@@ -67,8 +68,9 @@ def test_a_page_from_a_warm_process_is_the_page_from_a_kernel_of_its_own(workers
 
 @needs_fork
 def test_no_run_sees_what_another_left_behind(workers, tmp_path):
-    leave = notebook(tmp_path / "leave.ipynb", "x = 1", "import os, pandas\nos.environ['LEFT'] = 'here'\npandas.LEFT = 1")
-    look = notebook(tmp_path / "look.ipynb", "x = 1", "import os, pandas\n'LEFT' in os.environ, hasattr(pandas, 'LEFT')")
+    both = "import os, pandas\n"
+    leave = notebook(tmp_path / "leave.ipynb", "x = 1", both + "os.environ['LEFT'] = 'here'\npandas.LEFT = 1")
+    look = notebook(tmp_path / "look.ipynb", "x = 1", both + "'LEFT' in os.environ, hasattr(pandas, 'LEFT')")
     assert not isinstance(one(workers, runner.execute, leave, {}, tmp_path), Ended)
     seen = one(workers, runner.execute, look, {}, tmp_path)
     assert outputs(seen)[1][0]["data"]["text/plain"] == "(False, False)"
@@ -84,7 +86,7 @@ def test_two_runs_draw_different_random_numbers(workers):
 
 @needs_fork
 def test_the_forge_has_one_thread_when_it_forks(workers):
-    threads = f"len(__import__('os').listdir('/proc/' + str(__import__('os').getppid()) + '/task'))"  # noqa: F541
+    threads = "len(__import__('os').listdir('/proc/' + str(__import__('os').getppid()) + '/task'))"
     assert one(workers, eval, threads) == 1
 
 
@@ -140,7 +142,8 @@ def test_a_process_that_is_killed_takes_no_other_call_with_it(fork):
 @needs_fork
 def test_a_call_that_kills_the_forge_is_found_and_the_others_finish():
     with Workers(2) as workers:
-        workers.submit("killer", eval, "__import__('os').kill(__import__('os').getppid(), 9) or __import__('time').sleep(9)")
+        end = "__import__('os').kill(__import__('os').getppid(), 9) or __import__('time').sleep(9)"
+        workers.submit("killer", eval, end)
         for n in range(4):
             workers.submit(n, eval, f"__import__('time').sleep(0.2) or {n}")
         found = dict(workers.next() for _ in range(5))

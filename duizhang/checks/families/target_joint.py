@@ -45,7 +45,8 @@ def _derive(ix: Index, total: Claim, each: Claim) -> Iterator[Verdict]:
         if rate is None:
             return
         exchange, references = ix.reference_value(rate), (label(rate),)
-        said = f", at {show.number(exchange, 4)} {total.unit} a {each.unit} ({rate.year}),"
+        names = [ix.facts.units[u].name_en or u if u in ix.facts.units else u for u in (total.unit, each.unit)]
+        said = f", at {show.number(exchange, 4)} {names[0]} per {names[1]} ({rate.year}),"
     goal = Interval.point(total.value * ix.factor(total.unit))
     head = Interval.point(each.value * ix.factor(each.unit))
     try:

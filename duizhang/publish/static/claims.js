@@ -42,6 +42,7 @@ document.addEventListener("DOMContentLoaded", () => {
       go.href = link.href;
       go.textContent = "All of this claim";
       const line = document.createElement("p");
+      line.className = "dz-go";
       line.append(go);
       box.append(line);
     }

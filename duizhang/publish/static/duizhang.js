@@ -24,6 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   // A wide table scrolls in its own box, also by keyboard.
   document.querySelectorAll(".pst-scrollable-table-container, .table-wrapper").forEach((box) => (box.tabIndex = 0));
+  document.querySelectorAll("figure.dz-figure").forEach((box) => box.scrollWidth > box.clientWidth && (box.tabIndex = 0));
   // A claim may lie in a fold.
   const fold = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
   if (fold) fold.open = true;

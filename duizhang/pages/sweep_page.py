@@ -1,0 +1,169 @@
+"""A sweep as one page: small multiples of what was recorded, and the table behind them.
+
+One panel a value, or one panel a place on one scale where years vary. Places
+stand in the order of their names: none is ranked, none is called worst.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from duizhang.pages.files import write_atomically
+from duizhang.pages.markup import table_markup
+from duizhang.pages.parameters import model_for, nearest
+
+__all__ = ["small_multiples", "write_page"]
+
+#: Values drawn where none is asked for, panels in a figure, and rows of the table shown (the files hold them all).
+_VALUES, _PANELS, _ROWS = 4, 60, 400
+_STYLE = (
+    "body{font-family:system-ui,'Noto Sans SC',sans-serif;max-width:60rem;margin:auto;padding:1rem;color:#222;"
+    "background:#fff;line-height:1.5}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}figcaption{color:#444}"
+    ".scroll,.dz-table{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem}"
+    "td,th{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:left}"
+)
+
+
+def write_page(stem: Path, notebook: str, show: Sequence[str] = ()) -> Path:
+    """Make the page from a sweep's table.
+
+    Parameters
+    ----------
+    stem : Path
+        The table's path without ``.csv``; the page stands beside it as ``.html``.
+    show : sequence of str
+        Recorded values to draw; default: the four that most combinations recorded.
+
+    Raises
+    ------
+    LookupError
+        If there is no such value, or nothing to draw.
+    """
+    from duizhang.charts import svg_of
+
+    rows = _read(stem.with_name(stem.name + ".csv"))
+    model = model_for(notebook)
+    drawable = rows.dropna(subset=["low", "high"])
+    counts = drawable["value"].value_counts(sort=False)
+    known = sorted(counts.index, key=lambda v: (-counts[v], list(counts.index).index(v)))
+    wrong = [v for v in show if v not in counts.index]
+    if wrong:
+        raise LookupError(f"{wrong[0]!r} is no recorded number; {nearest(wrong[0], known)}")
+    chosen = list(show) or known[:_VALUES]
+    parameters = [p for p in model.model_fields if p in rows.columns and rows[p].nunique() > 1]
+    parts = []
+    for value in chosen:
+        figure, caption = small_multiples(drawable[drawable["value"] == value], value, parameters)
+        alt = html.escape(caption, quote=True)
+        parts.append(
+            f'<figure role="img" aria-label="{alt}">{svg_of(figure)}<figcaption>{html.escape(caption)}</figcaption></figure>'
+        )
+    shown = rows[["combination", *parameters, "status", "error", "value", "text"]].drop(columns="combination")
+    if not parts:
+        parts.append("<p>No combination recorded a number with two ends: there is nothing to draw.</p>")
+    runs = rows.drop_duplicates("combination")["status"].value_counts()
+    said = ", ".join(f"{count:,} {status}" for status, count in runs.items())
+    caption = f"What the runs recorded ({len(rows):,} rows; the first {min(len(rows), _ROWS):,} are shown, the files hold all)"
+    title = html.escape(f"{notebook}: a sweep over {', '.join(parameters) or 'one combination'}")
+    body = (
+        f"<h1>{title}</h1><p>{html.escape(model.question)}</p><p>Combinations: {html.escape(said)}. Places stand in the order "
+        f'of their names.</p>{"".join(parts)}<div class="scroll">{table_markup(shown.head(_ROWS).fillna(""), caption)}</div>'
+    )
+    page = stem.with_name(stem.name + ".html")
+    write_atomically(
+        page,
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n",
+    )
+    return page
+
+
+def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[Any, str]:
+    """One value over all combinations, an interval each, and the words of its caption.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the table with this value and both ends.
+    parameters : sequence of str
+        Those that vary. The first number among them is the axis, the first text the panel, the next the colour.
+    """
+    import pandas as pd
+    import seaborn as sns
+
+    from duizhang.charts import COLOURS, style
+
+    numbers = [p for p in parameters if pd.to_numeric(rows[p], errors="coerce").notna().all() and rows[p].nunique() > 1]
+    words = [p for p in parameters if p not in numbers and rows[p].nunique() > 1]
+    unit = rows["unit"].iloc[0] if len(rows) else ""
+    label = f"{value}, {unit}" if unit else value
+    low, high = rows["low"].min(), rows["high"].max()
+    span = f"{value} over {len(rows)} combinations, each drawn as its interval; all lie from {low:,.2f} to {high:,.2f} {unit}".strip()
+    with style():
+        # Colours stand for order, so that the page needs no legend where the axis says it.
+        palette = itertools.cycle([COLOURS["printed"], COLOURS["other"], COLOURS["outside"]])
+        if numbers and words:
+            names = sorted(rows[words[0]].unique(), key=str)
+            grid = sns.FacetGrid(rows[rows[words[0]].isin(names[:_PANELS])], col=words[0], col_order=names[:_PANELS],
+                                 col_wrap=min(3, len(names)), height=1.9, aspect=1.25, sharex=True, sharey=True)  # fmt: skip
+            grid.map_dataframe(
+                _strokes,
+                axis=numbers[0],
+                hue=(numbers[1:] + words[1:] or [None])[0],
+                palette=list(itertools.islice(palette, 3)),
+            )
+            grid.set_titles("{col_name}")
+            grid.set_axis_labels(numbers[0].replace("_", " "), label)
+            left = f"; {len(names) - _PANELS} more stand in the table" if len(names) > _PANELS else ""
+            return grid.figure, f"{span}; one panel a {words[0]}, all on one scale{left}."
+        if numbers:
+            grid = sns.FacetGrid(rows, height=3.4, aspect=2)
+            grid.map_dataframe(
+                _strokes, axis=numbers[0], hue=(numbers[1:] or [None])[0], palette=list(itertools.islice(palette, 3))
+            )
+            grid.set_axis_labels(numbers[0].replace("_", " "), label)
+            return grid.figure, span + "."
+        from duizhang.charts import intervals
+        from duizhang.interval import Interval
+
+        order = rows.sort_values(words or ["combination"], kind="stable").head(_PANELS)
+        names = order[words].astype(str).agg(", ".join, axis=1) if words else order["value"]
+        lines = [(n, Interval(a, b), "printed") for n, a, b in zip(names, order["low"], order["high"], strict=True)]
+        return intervals(lines, label), span + "."
+
+
+def _strokes(data: Any, axis: str, hue: str | None, palette: list[str], **_: Any) -> None:
+    """Each interval as a stroke as long as it is; a dot where it is too narrow to be seen."""
+    import matplotlib.pyplot as plt
+
+    axes = plt.gca()
+    groups = [("", data)] if hue is None else list(data.groupby(hue, sort=True))
+    for n, (name, group) in enumerate(groups):
+        x = group[axis].astype(float) + (n - (len(groups) - 1) / 2) * 0.12
+        colour = palette[n % len(palette)]
+        axes.vlines(x, group["low"], group["high"], color=colour, lw=3)
+        axes.plot(
+            x, (group["low"] + group["high"]) / 2, ".", color=colour, ms=5, label=f"{hue} {name}" if hue else None
+        )
+    ticks = sorted(data[axis].astype(float).unique())
+    axes.set_xticks(ticks if len(ticks) <= 6 else ticks[:: max(1, len(ticks) // 5)])
+    axes.tick_params(axis="x", rotation=0, labelsize=8)
+
+
+def _read(path: Path) -> Any:
+    import pandas as pd
+
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    for column in ("low", "high"):
+        rows[column] = pd.to_numeric(rows[column], errors="coerce")
+    for column in rows.columns.difference(["combination", "data", "text", "error", "unit"]):
+        if (rows[column] != "").all() and rows[column].map(
+            lambda v: bool(re.fullmatch(r"-?\d+(\.\d+)?", str(v)))
+        ).all():
+            rows[column] = pd.to_numeric(rows[column])
+    return rows

@@ -1,0 +1,161 @@
+"""Figures to take away: SVG with a credit line, PNG of a given width, previews for links.
+
+The credit's letters are drawn as outlines from the packaged font, so that no
+machine's fonts matter. resvg turns SVG into PNG.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["Drawing", "credited", "lines_of", "png", "preview", "read_svg"]
+
+#: Width of a PNG to take away, and the size of a preview, in pixels.
+WIDTH = 1600
+PREVIEW = (1200, 630)
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_BOX = re.compile(r'viewBox="([^"]+)"')
+_PATH = re.compile(r'\b(?:d|x|y)="[^"]*"')
+_LONG = re.compile(r"(-?\d+\.\d\d)\d+")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What stands inside an SVG, and the box that it is drawn in."""
+
+    box: tuple[float, float, float, float]
+    inside: str
+
+    def svg(self, width: str = "", extra: str = "") -> str:
+        """The whole file."""
+        x, y, w, h = self.box
+        size = f'width="{width or f"{w:g}pt"}" height="{_scaled(width, h / w) or f"{h:g}pt"}"'
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" '
+            f'{size} viewBox="{x:g} {y:g} {w:g} {h:g}">{extra}{self.inside}</svg>\n'
+        )
+
+
+def _scaled(width: str, ratio: float) -> str:
+    return f"{round(float(width) * ratio)}" if width else ""
+
+
+def read_svg(svg: str) -> Drawing:
+    """Take an SVG of ours apart; coordinates are cut to what an eye can see.
+
+    Raises
+    ------
+    ValueError
+        If it has no root or no viewBox.
+    """
+    root = _ROOT.search(svg)
+    box = root and _BOX.search(root.group())
+    if not root or not box:
+        raise ValueError("expected an SVG with a viewBox")
+    inside = re.sub(r"<metadata>.*?</metadata>", "", svg[root.end() : svg.rindex("</svg>")], flags=re.DOTALL)
+    numbers = [float(n) for n in box.group(1).replace(",", " ").split()]
+    # Scales of letters keep their digits; points are cut.
+    inside = _PATH.sub(lambda path: _LONG.sub(r"\1", path.group()), re.sub(r"\n\s*", "\n", inside))
+    return Drawing((numbers[0], numbers[1], numbers[2], numbers[3]), inside)
+
+
+# -- words as outlines ------------------------------------------------------
+@cache
+def _font() -> Any:
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(fname=str(files("duizhang") / "fonts" / "noto-sans-sc-gb2312.otf"))
+
+
+def _outline(text: str, size: float) -> tuple[str, float]:
+    """The path of a line of text that starts at 0, 0, and its width."""
+    from matplotlib.path import Path as Outline
+    from matplotlib.textpath import TextPath
+
+    if not text.strip():
+        return "", 0.0
+    path = TextPath((0, 0), text.replace("$", r"\$"), size=size, prop=_font())
+    letters = {Outline.MOVETO: "M", Outline.LINETO: "L", Outline.CURVE3: "Q", Outline.CURVE4: "C"}
+    parts = []
+    for points, code in path.iter_segments(curves=True, simplify=False):
+        if code == Outline.CLOSEPOLY:
+            parts.append("Z")
+        else:
+            parts.append(letters[code] + " ".join(f"{n:.2f}" for n in points * ([1, -1] * (len(points) // 2))))
+    return "".join(parts), float(path.get_extents().x1)
+
+
+def lines_of(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines that fit; Chinese may be broken between any two characters."""
+    lines, line = [], ""
+    for piece in re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", text):
+        if line.strip() and _outline(line + piece, size)[1] > width:
+            lines.append(line.strip())
+            line = ""
+        line += piece
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+def _written(lines: list[str], x: float, y: float, size: float, colour: str) -> str:
+    drawn = "".join(
+        f'<path transform="translate({x:g} {y + i * size * 1.35:.2f})" d="{_outline(line, size)[0]}"/>'
+        for i, line in enumerate(lines)
+    )
+    return f'<g role="img" aria-label="{html.escape(" ".join(lines))}" fill="{colour}" stroke="none">{drawn}</g>'
+
+
+# -- what is made of a figure -----------------------------------------------
+def credited(svg: str, title: str, alt: str, credit: str) -> Drawing:
+    """A figure with its credit line below, and what it shows in words inside the file."""
+    drawing = read_svg(svg)
+    x, y, w, h = drawing.box
+    size = w / 72
+    lines = lines_of(credit, size, w * 0.97)
+    more = size * 1.35 * len(lines) + size
+    words = f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
+    ground = f'<rect x="{x:g}" y="{y:g}" width="{w:g}" height="{h + more:g}" fill="#fff"/>'
+    credit_at = _written(lines, x + w * 0.012, y + h + size * 1.2, size, "#555555")
+    return Drawing((x, y, w, h + more), f"{words}{ground}{drawing.inside}{credit_at}")
+
+
+def png(drawing: Drawing, width: int = WIDTH) -> bytes:
+    """A drawing as PNG, with few colours: smaller, and the same to the eye.
+
+    Raises
+    ------
+    ImportError
+        If resvg is not installed.
+    """
+    import resvg_py
+    from PIL import Image
+
+    made = resvg_py.svg_to_bytes(svg_string=drawing.svg(str(width)), background="#ffffff", skip_system_fonts=True)
+    out = io.BytesIO()
+    Image.open(io.BytesIO(bytes(made))).convert("RGB").quantize(128).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def preview(svg: str, title: str, book: str) -> Drawing:
+    """A figure under a page's title, in the shape that links to a page are shown in."""
+    wide, high = PREVIEW
+    size = 44.0
+    lines = lines_of(title, size, wide - 120)[:3]
+    top = 90 + size * 1.35 * len(lines)
+    drawing = read_svg(svg)
+    x, y, w, h = drawing.box
+    room = (wide - 120, high - top - 70)
+    scale = min(room[0] / w, room[1] / h)
+    at = (60 + (room[0] - w * scale) / 2 - x * scale, top - 20 - y * scale)
+    inside = (
+        f'<rect width="{wide}" height="{high}" fill="#fff"/><rect width="{wide}" height="14" fill="#33475b"/>'
+        + _written(lines, 60, 90, size, "#222222")
+        + f'<g transform="translate({at[0]:.2f} {at[1]:.2f}) scale({scale:.4f})">{drawing.inside}</g>'
+        + _written([book], 60, high - 24, 22, "#555555")
+    )
+    return Drawing((0, 0, wide, high), inside)

@@ -1,0 +1,174 @@
+"""Reading the book in a real browser: finding, following, opening, on a laptop, a phone, in the dark, from a folder."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
+
+#: What readers look for, and a page that must be among the answers (None: any).
+QUERIES = {
+    "地区生产总值": "look-it-up/yingze-2021.html",
+    "同比增长": None,
+    "规模以上工业增加值": None,
+    "一般公共预算收入": "look-it-up/taiyuan-report-2021.html",
+    "核验": None,
+    "deflator": "look-it-up/glossary.html",
+    "kindergartens": "look-it-up/yingze-2021.html",
+    "迎泽": "look-it-up/yingze-2021.html",
+}
+
+
+def found(tab, address: str) -> set[str]:
+    """The pages that the search page lists."""
+    tab.open(address)
+    tab.page.wait_for_function(
+        "document.querySelector('#search-results p.search-summary')?.textContent.includes('found')"
+    )
+    links = tab.page.locator("#search-results ul.search li > a").evaluate_all("links => links.map(a => a.href)")
+    return {re.sub(r"^.*/a-path/|[?#].*$", "", link) for link in links}
+
+
+def test_the_front_page_answers_and_opens_its_doors(tab, base):
+    with tab() as t:
+        page = t.open(f"{base}/index.html")
+        assert page.locator("h1").first.is_visible()
+        assert page.locator("article figure img").first.evaluate("i => i.complete && i.naturalWidth > 0")
+        page.locator("article .sd-card:has(a.sd-stretched-link)").first.click()
+        page.wait_for_url("**/start/*.html")
+        assert page.locator("article h1").first.is_visible()
+        assert t.complaints == [] and t.elsewhere == []
+
+
+@pytest.mark.parametrize("words", QUERIES)
+def test_search_finds_what_readers_look_for(tab, base, words):
+    with tab() as t:
+        hits = found(t, f"{base}/search.html?q={words}")
+        assert hits, f"{words}: no page"
+        assert QUERIES[words] is None or QUERIES[words] in hits
+        assert t.elsewhere == []
+
+
+def test_a_word_that_no_page_has_is_not_found(tab, base):
+    with tab() as t:
+        t.open(f"{base}/search.html?q=zwieback")
+        t.page.wait_for_function("document.querySelector('#search-results').textContent.includes('did not match')")
+        assert t.page.locator("#search-results ul.search li").count() == 0
+
+
+def test_the_search_field_of_a_page_leads_to_the_answers(tab, base):
+    with tab() as t:
+        page = t.open(f"{base}/look-it-up/glossary.html")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("地区生产总值")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=*")
+        page.wait_for_selector("#search-results ul.search li a")
+        assert t.elsewhere == []
+
+
+def test_a_claim_in_prose_leads_to_its_words_verdict_and_working(tab, base):
+    with tab() as t:
+        page = t.open(f"{base}/growth/seven-or-eleven.html")
+        link = page.locator("article a[href*='look-it-up/yingze-2021.html#']").first
+        anchor = link.get_attribute("href").partition("#")[2]
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/look-it-up/yingze-2021.html#{anchor}")
+        claim = page.locator(f"[id='{anchor}']")
+        claim.wait_for()
+        assert claim.locator("blockquote [lang='zh-Hans']").first.inner_text().strip()
+        assert claim.locator(".dz-verdict .dz-finding").count()
+        box = claim.bounding_box()
+        assert 0 <= box["y"] < 900, "the claim is not on the screen"
+        assert t.complaints == [] and t.elsewhere == []
+
+
+def test_a_fold_opens_by_mouse_and_by_keyboard(tab, base):
+    with tab() as t:
+        page = t.open(f"{base}/pages/growth-yingze.html")
+        fold = page.locator("article details").first
+        summary = fold.locator("> summary")
+        assert fold.get_attribute("open") is None
+        summary.click()
+        assert fold.get_attribute("open") is not None
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert fold.get_attribute("open") is None
+
+
+def test_the_colours_change_by_the_button_and_stay_on_the_next_page(tab, base):
+    with tab() as t:
+        page = t.open(f"{base}/index.html")
+        ground = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(ground)
+        for _ in range(3):  # auto, light, dark
+            if page.evaluate("document.documentElement.dataset.theme") == "dark":
+                break
+            page.locator("button.theme-switch-button:visible").first.click()
+        dark = page.evaluate(ground)
+        assert _brightness(dark) < 60 < 200 < _brightness(light)
+        t.open(f"{base}/growth/seven-or-eleven.html")
+        assert page.evaluate(ground) == dark
+        assert (
+            _brightness(
+                page.evaluate("getComputedStyle(document.querySelector('figure.dz-figure img')).backgroundColor")
+            )
+            > 200
+        )
+
+
+def _brightness(colour: str) -> float:
+    return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
+def test_no_page_scrolls_sideways_complains_or_asks_another_host(tab, base, addresses, width, scheme):
+    if scheme == "dark" and base.startswith("http"):
+        pytest.skip("colours do not depend on where the book is opened from")
+    with tab(width, scheme) as t:
+        too_wide = []
+        for address in addresses:
+            page = t.open(f"{base}/{address}")
+            wanted, given = page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+            )
+            if wanted > given:
+                too_wide.append(f"{address}: {wanted} px on a screen of {given}")
+        assert too_wide == []
+        assert t.complaints == []
+        assert t.elsewhere == []
+
+
+def test_a_page_is_read_without_scripts(tab, site):
+    with tab(java_script_enabled=False) as t:
+        page = t.open(f"{site.as_uri()}/growth/seven-or-eleven.html")
+        assert page.locator("article math").count() and page.locator("article figure img").count()
+        claim = page.locator("article a[href*='look-it-up/yingze-2021.html#']").first
+        claim.click()
+        page.wait_for_url("**/look-it-up/yingze-2021.html#*")
+
+
+def test_on_a_phone_the_contents_open_and_close(tab, base):
+    with tab(390) as t:
+        page = t.open(f"{base}/index.html")
+        contents = page.locator("#pst-primary-sidebar a.reference.internal", has_text="seven or").first
+        assert not contents.is_visible()
+        page.locator("button.primary-toggle:visible").first.click()
+        page.locator(
+            "#pst-primary-sidebar-modal a.reference.internal, #pst-primary-sidebar a.reference.internal"
+        ).first.wait_for()
+        assert t.complaints == []
+
+
+def test_letters_in_figures_are_at_least_nine_pixels_high_on_a_phone(tab, site, addresses):
+    # Most letters are 10 points high, in a drawing whose size the file states in points.
+    with tab(390) as t:
+        small = []
+        for address in addresses:
+            page = t.open(f"{site.as_uri()}/{address}")
+            widths = page.locator("figure.dz-figure img").evaluate_all(
+                "all => all.map(i => [i.getAttribute('src'), i.getBoundingClientRect().width / (i.naturalWidth * .75)])"
+            )
+            small += [f"{address}: {src}: {10 * scale:.1f} px" for src, scale in widths if 10 * scale < 9]
+        assert small == []

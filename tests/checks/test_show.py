@@ -1,0 +1,60 @@
+"""How figures look in a working: rounded outward, with the magnitude that the text prints."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import claim
+
+from duizhang.checks import show
+from duizhang.interval import Interval, outward
+
+
+@given(st.fractions(-1000, 1000, max_denominator=10_000), st.fractions(0, 10, max_denominator=1000), st.integers(0, 3))
+def test_the_quick_way_rounds_outward_as_the_exact_one_does(low, width, decimals):
+    interval = Interval(low, low + width)
+    quick, exact = (
+        [Fraction(end.replace(",", "")) for end in text.split(" to ")]
+        for text in (show.number(interval, decimals), outward(interval, decimals))
+    )
+    # Zero with a sign is the one difference: -0 to 0 is shown as 0.
+    assert (quick[0], quick[-1]) == (exact[0], exact[-1])
+
+
+@pytest.mark.parametrize(
+    ("printed", "columns", "shown"),
+    [
+        ("531.6", {"multiplier": "100000000", "unit_zh": "亿元"}, "531.6亿元"),
+        ("9.2", {"multiplier": "10000", "unit_zh": "户"}, "9.2万户"),
+        ("1", {"multiplier": "1000000000000", "unit_zh": "万亿元"}, "1万亿元"),
+        ("7.1", {"unit": "percent"}, "7.1%"),
+        ("8", {"unit": "percent", "multiplier": "10", "unit_zh": "成"}, "8成"),
+        ("57", {"unit_zh": "起"}, "57起"),
+    ],
+)
+def test_a_figure_is_shown_as_printed(printed, columns, shown):
+    assert show.printed(claim("gdp", printed, **columns)) == shown
+
+
+def test_amounts_take_a_readable_magnitude():
+    assert show.amount(Interval(63_370_395_900, 63_674_047_600), "yuan") == "63.37 to 63.68 billion yuan"
+    assert show.amount(Interval(57, 57), "count") == "57"
+    assert show.amount(Interval(55_625, 58_375)) == "55,625 to 58,375"
+    assert show.amount(Interval(4, math.inf), "count") == "at least 4"
+
+
+def test_numbers_in_formulas_are_formulas():
+    assert show.tex(10**12) == "10^{12}"
+    assert show.tex(16_164_000_000) == r"1.6164 \cdot 10^{10}"
+    assert show.tex(Fraction(71, 1000)) == "0.071"
+    assert show.tex(-math.inf) == r"-\infty"
+    assert show.bracket(Interval(Fraction(1, 3), math.inf)) == r"[0.33,\ \infty]"
+
+
+def test_a_sentence_keeps_its_capitals():
+    assert show.sentence("5G stations of COVID-19 wards") == "5G stations of COVID-19 wards"
+    assert show.sentence("gross product") == "Gross product"
