@@ -1,4 +1,4 @@
-"""``python -m bench``: formulas, the engine, and what the core costs to import."""
+"""``python -m bench``: formulas, the engine, what the core costs to import, and a sweep four ways."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
+from bench import sweep
 from bench.worlds import world
 from duizhang.checks.engine import check
 from duizhang.checks.growth import implied_deflator
@@ -18,11 +20,13 @@ from duizhang.interval import Interval
 
 
 def main() -> None:
-    """Print every measurement of the core."""
+    """Print every measurement. The sweep of 100 that the figures are promised for is ``python -m bench.sweep``."""
     sizes = [int(a) for a in sys.argv[1:]] or [1_000, 10_000, 100_000]
     formulas()
     engine(sizes)
     start()
+    book()
+    sweep.measure(count=20)
 
 
 def median(run: Callable[[], object], times: int = 5) -> float:
@@ -85,6 +89,14 @@ def start() -> None:
 
     bare, with_core = python("pass"), python(core)
     print(f"python -c pass {bare * 1000:.0f} ms; with the core imported {with_core * 1000:.0f} ms; added {(with_core - bare) * 1000:.0f} ms")
+
+
+def book() -> None:
+    """What a reader's first visit loads, page by page, where the book is built."""
+    from duizhang.publish.weight import weight_table
+
+    site = Path(__file__).resolve().parents[1] / "_build" / "html"
+    print(weight_table(site) if site.is_dir() else "weight of the pages: the book is not built")
 
 
 if __name__ == "__main__":

@@ -107,7 +107,10 @@ def documents() -> Iterator[tuple[str, str, Draft, list[Gold]]]:
     shared = ROOT.parent / "shared"
     sources = Path(os.environ.get("DUIZHANG_SOURCES", shared / "sources"))
     data = ROOT / "data"
-    names = {row["indicator"]: [row["name_zh"], *filter(None, row["aliases_zh"].split(";"))] for row in table(data / "indicators.csv")}
+    names = {
+        row["indicator"]: [row["name_zh"], *filter(None, row["aliases_zh"].split(";"))]
+        for row in table(data / "indicators.csv")
+    }
     words = Vocabulary({phrase: key for key, phrases in names.items() for phrase in phrases})
     overlay = defaultdict(list)
     for row in table(data / "restorations.csv"):
@@ -235,7 +238,11 @@ def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: 
         value = number(c.printed, c.multiplier)
         if "value" in row:
             want, sign = row["value"], None
-            same = value is not None and (abs(value) == abs(want)) and row["unit_zh"] in (c.unit_zh.lstrip("万亿千百"), c.unit_zh)
+            same = (
+                value is not None
+                and (abs(value) == abs(want))
+                and row["unit_zh"] in (c.unit_zh.lstrip("万亿千百"), c.unit_zh)
+            )
             if row["kind"] == "ratio":
                 same = value == want
             judged["value with unit"] = same, f"{want} {row['unit_zh']} / {c.printed}x{c.multiplier} {c.unit_zh}"
@@ -244,7 +251,10 @@ def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: 
             sign = want
             if want is not None:
                 same = value is not None and abs(value) == abs(want) and row["unit"] == c.unit
-                judged["value with unit"] = same, f"{row['printed']}x{row['multiplier']} {row['unit']} / {c.printed}x{c.multiplier} {c.unit}"
+                judged["value with unit"] = (
+                    same,
+                    f"{row['printed']}x{row['multiplier']} {row['unit']} / {c.printed}x{c.multiplier} {c.unit}",
+                )
         if sign is not None and value is not None:
             judged["sign"] = (sign < 0) == (value < 0), f"{sign} / {value}"
         if row["hedge"] is not None:

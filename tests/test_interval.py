@@ -8,13 +8,15 @@ from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mpmath import iv, mpf
 
 from duizhang.interval import HEDGES, Interval, monotone, outward, readings
 
-numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
+# A machine that others load too must not fail a test for being slow.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @st.composite

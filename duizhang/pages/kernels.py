@@ -29,6 +29,9 @@ _NEEDED = (
     "matplotlib_inline.backend_inline",
     "seaborn",
     "pandera.pandas",
+    "pandera.accessors.pandas_accessor",
+    "pandera.strategies.pandas_strategies",
+    "tornado.platform.asyncio",
     "psutil",
     "ipykernel.debugger",
     "ipykernel.inprocess.ipkernel",
@@ -50,10 +53,25 @@ def warm() -> None:
     """Import what every page needs; no thread may run afterwards, because children are forked from here."""
     for name in (*_NEEDED, *_page_modules()):
         importlib.import_module(name)
-    from duizhang.charts import style
+    _exercise()
+    engine()
 
-    with style():  # reads the packaged font
-        engine()
+
+def _exercise() -> None:
+    """Do once what libraries put off until they are first used: backends, fonts, the writing of an SVG."""
+    import pandas as pd
+    import pandera.pandas as pa
+    from matplotlib.figure import Figure
+
+    from duizhang.charts import style, svg_of
+
+    pa.DataFrameSchema({"a": pa.Column(str, pa.Check.isin(["x"]))}).validate(pd.DataFrame({"a": ["x"]}, dtype="str"))
+    with style():
+        figure = Figure()  # not pyplot's: which backend a page draws with is not decided yet
+        axes = figure.subplots()
+        axes.plot([0, 1], label="对账 0.5")
+        axes.legend()
+        svg_of(figure)
 
 
 def _page_modules() -> list[str]:

@@ -59,9 +59,14 @@ def table_markup(rows: pd.DataFrame, caption: str) -> str:
     """A captioned table in a box of its own that scrolls sideways on a phone."""
     # A corner without words heads nothing.
     head = "".join(f'<th scope="col">{cell(c)}</th>' if str(c).strip() else "<td></td>" for c in rows.columns)
+    # Columns of sentences get room; the others are as narrow as what they hold.
+    opening = [
+        '<td class="dz-words">' if max(map(len, map(str, rows[c])), default=0) > 32 else "<td>" for c in rows.columns
+    ]
     body = []
     for row in rows.itertuples(index=False):
-        cells = [f'<th scope="row">{cell(row[0])}</th>'] + [f"<td>{cell(v)}</td>" for v in row[1:]]
+        cells = [f'<th scope="row">{cell(row[0])}</th>']
+        cells += [f"{td}{cell(v)}</td>" for td, v in zip(opening[1:], row[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
         f'<div class="dz-table" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table>'

@@ -241,7 +241,8 @@ class Downloads(SphinxDirective):
     def _section(self, identifier: str, title: str, inside: Iterable[nodes.Node]) -> nodes.section:
         section = nodes.section("", nodes.title(title, title), ids=[identifier], names=[identifier])
         self.state.document.note_explicit_target(section)
-        return section + list(inside)
+        section += list(inside)
+        return section
 
     def _link(self, name: str, shown: str = "") -> Tag:
         return tag("a", shown or Path(name).name, href=f"{self._up}/{quote(name)}", download=Path(name).name)

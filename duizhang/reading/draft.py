@@ -17,7 +17,9 @@ COLUMNS = (
 
 DraftMention = namedtuple("DraftMention", "start end text class_")
 DraftClaim = namedtuple("DraftClaim", (*COLUMNS, "start", "end", "indicator_zh", "action", "confidence", "rule"))
-DraftClaim.__doc__ = """A row of ``claims.csv`` (strings), its mention's offsets, the phrase, its verb, a confidence (0-1), the rule."""
+DraftClaim.__doc__ = (
+    """A row of ``claims.csv`` (strings), its mention's offsets, the phrase, its verb, a confidence (0-1), the rule."""
+)
 
 
 @dataclass(slots=True)

@@ -131,7 +131,10 @@ class _Reader:
         if restored:
             for d in restored.damage:
                 if d.end > d.start and not any(c.isdigit() and c.isascii() for c in d.intended):
-                    mentions += [DraftMention(d.start + m.start(), d.start + m.end(), m[0], "noise") for m in re.finditer(r"[0-9]+", raw[d.start : d.end])]
+                    mentions += [
+                        DraftMention(d.start + m.start(), d.start + m.end(), m[0], "noise")
+                        for m in re.finditer(r"[0-9]+", raw[d.start : d.end])
+                    ]
         mentions.sort()
         draft = Draft(year=self.sections.year, phrases=self.reading.phrases)
         draft.mentions = mentions = _disjoint(mentions)

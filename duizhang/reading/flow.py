@@ -28,7 +28,9 @@ _PAGE = re.compile(
 )
 _DIGITS = re.compile(r"[0-9]+")
 _END = "。!?;:"
-_START = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.](?!\d)|[#|—●•·■◆]|第[一二三四五六七八九十]{1,3}[章节部]")
+_START = re.compile(
+    r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.](?!\d)|[#|—●•·■◆]|第[一二三四五六七八九十]{1,3}[章节部]"
+)
 
 
 class Flow:
@@ -92,7 +94,7 @@ def _wraps(text: str, pages: list[tuple[int, int]]) -> list[tuple[int, int]]:
     long = [line for line in sample if _width(line) >= 0.75 * full]
     if full > 130 or full < 20 or sum(line[-1] not in _END for line in long) < 0.5 * len(long):
         return []
-    cuts, at, skip = [], 0, {start for start, _ in pages}
+    cuts, at, before, skip = [], 0, 0, {start for start, _ in pages}
     carried = False
     for line in text.split("\n"):
         end = at + len(line)

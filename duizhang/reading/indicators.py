@@ -21,29 +21,42 @@ STANDARD: dict[str, str] = {
     "primary_value_added": "第一产业增加值;一产增加值;第一产业",
     "secondary_value_added": "第二产业增加值;二产增加值;第二产业",
     "services_value_added": "服务业增加值;第三产业增加值;三产增加值;第三产业",
-    "above_scale_industry_value_added": "规模以上工业增加值;规上工业增加值;规模工业增加值;规模以上工业;规上工业;规模以上工业企业增加值",
+    "above_scale_industry_value_added": (
+        "规模以上工业增加值;规上工业增加值;规模工业增加值;规模以上工业;规上工业;规模以上工业企业增加值"
+    ),
     "industry_value_added": "工业增加值;全部工业增加值",
     "agriculture_value_added": "农业增加值;农林牧渔业增加值",
     "agriculture_output": "农林牧渔业总产值;农业总产值",
     "above_scale_industry_output": "规模以上工业总产值;规上工业总产值;规模工业总产值",
-    "fixed_asset_investment": "固定资产投资;全社会固定资产投资;固定资产投资总额;固投;全社会固投;城镇以上固定资产投资;固定资产投资(不含农户)",
+    "fixed_asset_investment": (
+        "固定资产投资;全社会固定资产投资;固定资产投资总额;固投;全社会固投;城镇以上固定资产投资;固定资产投资(不含农户)"
+    ),
     "industrial_investment": "工业投资;工业固定资产投资",
     "private_investment": "民间投资",
     "real_estate_investment": "房地产开发投资;房地产投资",
-    "retail_sales": "社会消费品零售总额;社零总额;社零;全社会消费品零售总额;消费品零售总额;社消零售总额;社会消费品零售额;社消零;社消零总额",
-    "general_public_budget_revenue": "一般公共预算收入;地方一般公共预算收入;公共预算收入;地方财政一般预算收入;地方财政收入;一般预算收入",
+    "retail_sales": (
+        "社会消费品零售总额;社零总额;社零;全社会消费品零售总额;消费品零售总额;社消零售总额;社会消费品零售额;"
+        "社消零;社消零总额"
+    ),
+    "general_public_budget_revenue": (
+        "一般公共预算收入;地方一般公共预算收入;公共预算收入;地方财政一般预算收入;地方财政收入;一般预算收入"
+    ),
     "general_public_budget_expenditure": "一般公共预算支出;公共预算支出;地方一般公共预算支出",
     "fiscal_revenue": "财政总收入;财政收入;一般公共预算总收入;公共财政总收入;公共财政预算总收入",
     "tax_revenue": "税收收入;税收",
     "disposable_income": "居民人均可支配收入;全体居民人均可支配收入;城乡居民人均可支配收入;居民收入;城乡居民收入",
-    "urban_disposable_income": "城镇居民人均可支配收入;城镇常住居民人均可支配收入;城镇居民可支配收入;城市居民人均可支配收入",
+    "urban_disposable_income": (
+        "城镇居民人均可支配收入;城镇常住居民人均可支配收入;城镇居民可支配收入;城市居民人均可支配收入"
+    ),
     "rural_disposable_income": "农村居民人均可支配收入;农村常住居民人均可支配收入;农村居民可支配收入",
     "rural_net_income": "农民人均纯收入;农村居民人均纯收入",
     "consumer_prices": "居民消费价格;居民消费价格指数;居民消费价格涨幅;居民消费价格总水平;CPI;物价;消费价格",
     "registered_unemployment_rate": "城镇登记失业率",
     "surveyed_unemployment_rate": "城镇调查失业率;调查失业率",
     "urban_new_jobs": "城镇新增就业;新增城镇就业;城镇新增就业人数;新增就业;城镇新增就业人员",
-    "foreign_trade": "外贸进出口总额;进出口总额;外贸进出口;外贸进出口额;货物进出口总额;货物进出口;进出口总值;外贸进出口总值",
+    "foreign_trade": (
+        "外贸进出口总额;进出口总额;外贸进出口;外贸进出口额;货物进出口总额;货物进出口;进出口总值;外贸进出口总值"
+    ),
     "exports": "出口总额;出口;外贸出口;出口额;出口总值",
     "imports": "进口;进口总额;进口额;进口总值",
     "foreign_investment_used": "实际利用外资;实际使用外资;利用外资",
@@ -57,7 +70,9 @@ STANDARD: dict[str, str] = {
     "tourism_revenue": "旅游总收入;旅游收入;旅游综合收入",
     "high_tech_firms": "高新技术企业;国家高新技术企业;高新企业",
     "sci_tech_smes": "科技型中小企业",
-    "energy_per_gdp": "万元生产总值能耗;单位地区生产总值能耗;万元地区生产总值能耗;单位GDP能耗;万元GDP能耗;单位生产总值能耗",
+    "energy_per_gdp": (
+        "万元生产总值能耗;单位地区生产总值能耗;万元地区生产总值能耗;单位GDP能耗;万元GDP能耗;单位生产总值能耗"
+    ),
     "rd_expenditure": "研发投入;研发经费;全社会研发投入;研发经费支出;R&D经费",
     "market_entities": "市场主体;经营主体;市场主体总量",
     "new_market_entities": "新增市场主体;新登记市场主体;新增经营主体;新设市场主体",
@@ -68,9 +83,32 @@ STANDARD: dict[str, str] = {
 
 #: Words before a name that leave its meaning as it is.
 SCOPE = (
-    "全市", "全省", "全国", "全县", "全区", "全州", "全旗", "我市", "我省", "我县", "我区", "我国", "我州", "全镇", "全乡", "全盟",
+    "全市", "全省", "全国", "全县", "全区", "全州", "全旗", "我市", "我省", "我县", "我区", "我国", "我州",
+    "全镇", "全乡", "全盟",
     "市级", "县级", "市域", "全域", "本级", "地方", "实现", "完成", "年末", "年底", "期末", "全年", "地区",
 )  # fmt: skip
+
+#: Verbs that do not change what is counted.
+NEUTRAL = frozenset(
+    (
+        "打造",
+        "建成",
+        "完成",
+        "配备",
+        "落实",
+        "荣获",
+        "实现",
+        "举办",
+        "实施",
+        "发放",
+        "累计",
+        "推出",
+        "投入",
+        "开展",
+        "查处",
+        "办理",
+    )
+)
 
 
 class Vocabulary:
@@ -83,6 +121,7 @@ class Vocabulary:
     """
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
+        self._given = {k: v for k, v in (given or {}).items() if len(k) >= 4}
         names = {phrase: key for key, phrases in STANDARD.items() for phrase in phrases.split(";")}
         if given:
             names.update({k: v for k, v in given.items() if k and v})
@@ -108,6 +147,12 @@ class Vocabulary:
 
     def _find(self, phrase: str, action: str) -> str | None:
         names = self._names
+        if self._given:
+            # A ledger's own names often leave out a verb that adds nothing (打造, 完成).
+            words = action + phrase
+            for n in (4, 2):
+                if words[:n] in NEUTRAL and words[n:] in self._given:
+                    return self._given[words[n:]]
         if action:
             found = names.get(action + phrase) or names.get(phrase + action)
             if found is not None:

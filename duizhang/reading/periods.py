@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DATE", "Span", "plan_span", "year_span"]
+__all__ = ["DATE", "Span", "date_span", "plan_span", "year_span"]
 
 #: First and last year, as numbers.
 Span = tuple[int, int]
 
 _PLAN = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
-PLAN = re.compile(r"[“\"‘「]?(十[一二三四五六]?)五[”\"’」]?(?=规划|计划|时|期|末|以|开|收|前|后|初|的|[,，、。:]|$|\s|[”\"’」]|[^一-鿿])")
+PLAN = re.compile(
+    r"[“\"‘「]?(十[一二三四五六]?)五[”\"’」]?(?=规划|计划|时|期|末|以|开|收|前|后|初|的|[,，、。:]|$|\s|[”\"’」]|[^一-鿿])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -36,6 +38,33 @@ def year_span(words: str) -> Span | None:
         return None
     first, last = int(years[0]), int(years[-1])
     return (first, last) if first <= last else (last, first)
+
+
+_HAN_YEAR = re.compile(r"[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def date_span(word: str, *, plan: bool, last: bool) -> Span | None:
+    """The years of a printed date or plan period; ``None`` where it names no year.
+
+    Parameters
+    ----------
+    word : str
+    plan : bool
+        Whether it names a plan period (十三五).
+    last : bool
+        Whether 末 follows: the last year of the plan only.
+    """
+    if plan:
+        span = plan_span(word)
+        return (span[1], span[1]) if span is not None and (last or word.endswith("末")) else span
+    span = year_span(word)
+    if span is None:
+        m = _HAN_YEAR.match(word)
+        if m is not None:
+            year = int(m[0].translate(_HAN_DIGITS))
+            return year, year
+    return span
 
 
 #: Dates and spans of time, each a mention of class ``date``.

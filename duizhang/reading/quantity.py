@@ -13,7 +13,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-__all__ = ["RANK", "MAGNITUDE_WORDS", "FOLD", "fold", "HAN", "MAGNITUDES", "UNITS", "Unit", "han_number", "number_end", "times", "unit_at"]
+from duizhang.reading.words import NOT_UNITS
+
+__all__ = [
+    "RANK",
+    "MAGNITUDE_WORDS",
+    "FOLD",
+    "fold",
+    "HAN",
+    "MAGNITUDES",
+    "UNITS",
+    "Unit",
+    "han_number",
+    "number_end",
+    "times",
+    "unit_at",
+]
 
 #: Full-width digits, letters and marks, one character for one.
 FOLD = {0xFF10 + i: 0x30 + i for i in range(10)}
@@ -78,7 +93,7 @@ _add("percent", "points", "个百分点 百分点 个点", "0.01")
 _add("per_mille", "percent", "‰ 个千分点", "0.001")
 _add("percent", "tenths", "成", "0.01")
 _add("ratio", "times", "倍")
-_add("person", "count", "人 名 位 人次 名人 万人")
+_add("person", "count", "人 名 位 人次")
 _add("household", "count", "户")
 _add(
     "count", "count",
@@ -124,8 +139,6 @@ _add("ton", "mass", "吨/日 吨/天 吨/年")
 _add("gbps", "rate", "Gbps Mbps Tbps TB PB EB P PFlops EFLOPS Flops")
 
 _LONGEST = max(map(len, UNITS))
-#: Words that begin like a measure word but are none: 户厕 after a number does not occur, 点 of 1点5 would.
-_NOT = {"人均", "人民", "人大", "人才", "家庭", "个体", "个性", "点半", "对口", "年均", "大力", "大幅", "大型", "成功", "成为", "成立", "成员", "级以", "名列", "位列", "位居", "项目", "处理", "度假", "部门", "线上", "线下", "院士", "村民", "分别", "分之", "分离", "期间", "方案", "方式", "团员", "队伍", "链条", "通过", "品牌", "点击", "头部", "批准", "口径", "片区", "园区", "楼宇", "厂房", "站点", "环保", "校园", "店面", "段落", "日均", "日产", "天然", "方便", "版权", "本地", "对外", "单位", "组织", "双创", "桩基", "类似", "门槛", "步入", "企业", "镇街", "村镇", "乡镇", "县城", "县域", "县区", "县(", "乡村", "种植", "道路", "级别", "字号", "元宵", "升级", "升至"}  # fmt: skip
 
 
 def unit_at(text: str, at: int) -> Unit | None:
@@ -135,7 +148,7 @@ def unit_at(text: str, at: int) -> Unit | None:
         unit = UNITS.get(piece[:n])
         if unit is not None:
             return unit
-    if piece and (piece[:2] not in _NOT):
+    if piece and (piece[:2] not in NOT_UNITS):
         return UNITS.get(piece[0])
     return None
 

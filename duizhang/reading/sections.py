@@ -23,14 +23,20 @@ _PLAN_HEAD = re.compile(
 )
 _BOTH = re.compile(r"(?:政府)?工作报告|公报|关于")
 # Openings of paragraphs that turn the section without a heading.
-_TURN_YEAR = re.compile(r"(?:刚刚)?过去的((?:19|20)\d\d)年|((?:19|20)\d\d)年[,是](?!.{0,12}(?:工作的?总体要求|主要目标))")
+_TURN_YEAR = re.compile(
+    r"(?:刚刚)?过去的((?:19|20)\d\d)年|((?:19|20)\d\d)年[,是](?!.{0,12}(?:工作的?总体要求|主要目标))"
+)
 _TURN_PLAN = re.compile(
     r"(?:今年|新的一年|((?:19|20)\d\d)年|做好今年|今后五年|未来五年|(?:到)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|末)?).{0,60}?"
     r"(?:总体要求|指导思想|总的要求|主要(?:预期)?(?:目标|指标)|奋斗目标|发展目标|预期目标|要实现以下|工作思路)"
 )
 _PAST_ONE = re.compile(r"(?:一年来|过去(?:的)?一年|去年以来)")
-_PAST_FIVE = re.compile(r"(?:五年来|过去(?:的)?五年|这五年|本届政府任期|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来))")
-_TARGET = re.compile(r"(?:主要|预期|奋斗|发展|约束性)(?:预期|调控)?(?:目标|指标)(?:[是为:]|任务是|初步安排)|(?:目标|指标)(?:是|为|:|确定为|安排为)")
+_PAST_FIVE = re.compile(
+    r"(?:五年来|过去(?:的)?五年|这五年|本届政府任期|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来))"
+)
+_TARGET = re.compile(
+    r"(?:主要|预期|奋斗|发展|约束性)(?:预期|调控)?(?:目标|指标)(?:[是为:]|任务是|初步安排)|(?:目标|指标)(?:是|为|:|确定为|安排为)"
+)
 _DONE = re.compile(r"同比|比上年|较上年|获评|荣获|入选|圆满|取得|显著|成功|已|了|投用|竣工|累计|达到|实现|完成率")
 _TODO = re.compile(r"力争|确保|要[在把以坚加]|将|加快|推进|推动|持续|努力|着力|大力|深入实施|积极|聚焦|完善")
 
@@ -129,7 +135,7 @@ class Sections:
     def _open(self, start: str) -> None:
         """Opening words of a paragraph."""
         now = self.now
-        m = _TURN_PLAN.match(start) if start[:1] in "今新2做未到“\"十1" else None
+        m = _TURN_PLAN.match(start) if start[:1] in '今新2做未到“"十1' else None
         if m is not None:
             if now.status == "achieved" and not (m[1] and now.span and int(m[1]) == now.span[1]):
                 plan = plan_span(start[: m.end()])
@@ -149,7 +155,9 @@ class Sections:
             if plan is not None and (self.year is None or plan[0] <= self.year) and "开局" not in start[:20]:
                 self.now = Section("achieved", plan, "inferred")
             elif plan is None and self.year:
-                five = self.review if self.review and self.review[0] != self.review[1] else (self.year - 5, self.year - 1)
+                five = (
+                    self.review if self.review and self.review[0] != self.review[1] else (self.year - 5, self.year - 1)
+                )
                 self.now = Section("achieved", five, "inferred")
         elif _PAST_ONE.search(head) and self.year and (now.span is None or now.span[0] != now.span[1]):
             self.now = Section("achieved", (self.year - 1, self.year - 1), "inferred")
@@ -166,18 +174,25 @@ def bulletin_title(head: str) -> bool:
 
 
 def _any_heading(text: str) -> bool:
-    return re.search(r"(?m)^[ \t]{0,8}(?:第?[一二三四五六]{1,2}[、.]|#+ ).{0,40}(?:回顾|目标|任务|安排|工作|要求|综合)", text) is not None
+    return (
+        re.search(
+            r"(?m)^[ \t]{0,8}(?:第?[一二三四五六]{1,2}[、.]|#+ ).{0,40}(?:回顾|目标|任务|安排|工作|要求|综合)", text
+        )
+        is not None
+    )
 
 
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年?.{0,30}?(?:工作报告|统计公报|报告)")
 _GIVEN = re.compile(r"((?:19|20)\d\d)年1?\d月[123]?\d日")
 _REVIEW_YEAR = re.compile(r"((?:19|20)\d\d)年.{0,8}(?:工作)?回顾|过去的((?:19|20)\d\d)年")
-_PLAN_YEAR = re.compile(r"((?:19|20)\d\d)年(?:的)?(?:主要|重点|工作|目标|总体|预期|经济社会发展).{0,10}(?:工作|任务|目标|安排|要求|重点)")
+_PLAN_YEAR = re.compile(
+    r"((?:19|20)\d\d)年(?:的)?(?:主要|重点|工作|目标|总体|预期|经济社会发展).{0,10}(?:工作|任务|目标|安排|要求|重点)"
+)
 _ANY_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 def _report_year(head: str, text: str, published: str) -> int | None:
-    """The year that 今年 means: of the tasks, else after the review, else of the date or title, else the latest printed."""
+    """The year that 今年 means: of the tasks, after the review, of the date or title, or after the year most printed."""
     m = _REVIEW_YEAR.search(text)
     if m is not None:
         return int(m[1] or m[2]) + 1

@@ -11,6 +11,7 @@ import re
 
 from duizhang.reading.periods import DATE
 from duizhang.reading.quantity import MAGNITUDES, RANK, UNITS, han_number, number_end, unit_at
+from duizhang.reading.words import NAME_AFTER
 
 __all__ = ["SOME", "Token", "tokens"]
 
@@ -36,9 +37,10 @@ _TOKEN = re.compile(
     r")"
 )
 #: Whether a sentence can hold a token at all; cheap.
-SOME = re.compile(r"[0-9]|[百千]分之|翻了?[一两二三四]?番|倍增|[一二两三四五六七八九]成|零[死病感事伤]|平均|第[一二三四五六七八九十]|年内|底前|上半年|[五庆]”?前|[万千百亿][余多]?[元家户名人亩场项座条套个吨公辆级斤平美]|[两三四五六七八九十][家所批轮座条户名支艘辆台次]|十[一二三四五]五")
+SOME = re.compile(
+    r"[0-9]|[百千]分之|翻了?[一两二三四]?番|倍增|[一二两三四五六七八九]成|零[死病感事伤]|平均|第[一二三四五六七八九十]|年内|底前|上半年|[五庆]”?前|[万千百亿][余多]?[元家户名人亩场项座条套个吨公辆级斤平美]|[两三四五六七八九十][家所批轮座条户名支艘辆台次]|十[一二三四五]五"
+)
 
-_NAME_AFTER = ("国道", "省道", "县道", "乡道", "号线", "号", "路公交", "强", "周年", "院校", "工程”", "行动", "计划", "工程", "战略", "体系", "模式", "平台", "热线", "峰会", "展会", "条高速", "高速", "高地", "英里", "速", "型", "式", "舰", "频道", "专线", "版", "制", "字”", "字标", "级台风", "级景区", "级资质", "级甲", "级以上医", "甲医", "岛", "街坊", "大厦", "广场", "电厂", "街区", "栋”", "厂", "所队", "空间", "产业园", "文创", "公园", "米跑", "路", "片区”", "·", "联盟", "俱乐部")
 _ORDINAL_AFTER = ("届", "期", "周年", "世纪", "年级", "标段")
 _CATEGORY_NOUN = re.compile(
     r"的?[^,。;、]{0,6}?(?:占比|项目|企业|工业|老年人|老人|单位|人口|学校|龙头|园区|产业|商品|人员|幼儿|群众|大户|锅炉|医院|医疗|公厕|河流|水库|人群|儿童|青少年|公民|居民|农户|小区|建筑|楼|机组|车辆|会议|案件|事故|高龄|树|门店|合作社|景区|公园|镇|村|街道|乡|县|产品|设备|仪器|基地|中心)"
@@ -47,6 +49,8 @@ _SPEC = re.compile(r"(?:日产|年产|日处理|年处理|总装机|日供水|�
 #: A measure inside the name of one of several listed things: 3万吨铝合金棒等20个项目.
 _LISTED = re.compile(r"[^,。;\d]{1,24}等\d{1,4}[个项家座条]")
 _RANK_WORDS = re.compile(r"(?:居|列|位|排|跃|升|名|第|全国|全省|全球|世界|全市|跻身|进入|入围|保持|稳|获)")
+
+
 class Token:
     """One token of a sentence: where it stands and, for a quantity, what it says."""
 
@@ -61,10 +65,17 @@ class Token:
 # -- reading the tokens -------------------------------------------------------------
 def _quoted(s: str, start: int, end: int) -> bool:
     """Whether the number stands inside quotation marks as part of a name."""
-    a = max(s.rfind("“", max(0, start - 16), start), s.rfind("《", max(0, start - 24), start), s.rfind("「", max(0, start - 16), start))
+    a = max(
+        s.rfind("“", max(0, start - 16), start),
+        s.rfind("《", max(0, start - 24), start),
+        s.rfind("「", max(0, start - 16), start),
+    )
     if a < 0 or "”" in s[a:start] or "》" in s[a:start]:
         return False
-    b = min((i for i in (s.find("”", end, end + 16), s.find("》", end, end + 24), s.find("」", end, end + 16)) if i >= 0), default=-1)
+    b = min(
+        (i for i in (s.find("”", end, end + 16), s.find("》", end, end + 24), s.find("」", end, end + 16)) if i >= 0),
+        default=-1,
+    )
     return b >= 0 and "“" not in s[end:b]
 
 
@@ -81,11 +92,28 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
     q.printed, q.multiplier, q.hedge, q.unit = digits, multiplier, over, unit
     if unit is not None:
         q.end = at + len(unit.name)
-        if s[q.end : q.end + 1] in ("余", "多") and unit.dimension in ("money", "mass", "area", "length", "count") and s[q.end + 1 : q.end + 2] in ("", ",", "。", ";", "、"):
+        if (
+            s[q.end : q.end + 1] in ("余", "多")
+            and unit.dimension in ("money", "mass", "area", "length", "count")
+            and s[q.end + 1 : q.end + 2] in ("", ",", "。", ";", "、")
+        ):
             q.hedge = "over"
     if name_is(unit, "人") and s[q.end : q.end + 3] == "(次)":
         q.unit, q.end = UNITS["人次"], q.end + 3
-    if before == "-" and s[max(0, start - 2) : start - 1] in ("", "为", "是", "达", "到", "至", ":", ",", "(", "于", "率", "|"):
+    if before == "-" and s[max(0, start - 2) : start - 1] in (
+        "",
+        "为",
+        "是",
+        "达",
+        "到",
+        "至",
+        ":",
+        ",",
+        "(",
+        "于",
+        "率",
+        "|",
+    ):
         q.start, q.printed = start - 1, "-" + digits
     q.unit_end = q.end
     after = s[q.end : q.end + 8]
@@ -99,7 +127,7 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
         if tail.startswith(_ORDINAL_AFTER):
             q.cls = "ordinal"
             return q
-        if tail.startswith(_NAME_AFTER) or (before and (before.isascii() and before.isalpha())):
+        if tail.startswith(NAME_AFTER) or (before and (before.isascii() and before.isalpha())):
             if tail[:1] == "强" and before == "前" and re.search(r"[居列位入进跻排]", s[max(0, start - 24) : start]):
                 q.form, q.unit, q.hedge = "rank", RANK, "at_most"
                 return q
@@ -121,22 +149,45 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
         elif s[max(0, start - 8) : start].endswith(("寿命", "寿命达", "寿命达到", "提高到", "期望寿命为")):
             q.cls = "claim"
         return q
-    if unit is not None and name == "条" and multiplier == 1 and re.match(r"(?:、[^,。;]{2,16}\d+条)*(?:等[^,。;]{0,6})?(?:措施|政策|举措|意见)", s[q.end : q.end + 60].replace("\n", "")) and s[max(0, start - 2) : start] not in ("推出", "出台") and start and s[start - 1] not in "了出施的":
+    if (
+        unit is not None
+        and name == "条"
+        and multiplier == 1
+        and re.match(
+            r"(?:、[^,。;]{2,16}\d+条)*(?:等[^,。;]{0,6})?(?:措施|政策|举措|意见)",
+            s[q.end : q.end + 60].replace("\n", ""),
+        )
+        and s[max(0, start - 2) : start] not in ("推出", "出台")
+        and start
+        and s[start - 1] not in "了出施的"
+    ):
         q.cls = "name"
         return q
-    if _quoted(s, start, q.end) and not (unit is not None and unit.dimension in ("percent", "points", "money") and multiplier > 1):
+    if _quoted(s, start, q.end) and not (
+        unit is not None and unit.dimension in ("percent", "points", "money") and multiplier > 1
+    ):
         q.cls = "name"
         return q
     if unit is not None and unit.dimension in ("percent", "tenths"):
         pass
-    elif name in ("方面", "级", "大", "期", "字", "届", "版", "环", "道", "点", "度", "号", "步", "对", "门") and multiplier == 1:
+    elif (
+        name in ("方面", "级", "大", "期", "字", "届", "版", "环", "道", "点", "度", "号", "步", "对", "门")
+        and multiplier == 1
+    ):
         q.cls = "ordinal" if name in ("期", "级", "届", "版") else "other"
         if name == "大" or name == "级":
             q.cls = "name" if name == "大" else "category"
-        if name in ("度", "对", "门", "道", "点") and after[:1] not in "以" and q.printed.isdigit() and name in ("对", "道", "门"):
+        if (
+            name in ("度", "对", "门", "道", "点")
+            and after[:1] not in "以"
+            and q.printed.isdigit()
+            and name in ("对", "道", "门")
+        ):
             q.cls = "claim"
         return q
-    elif name in ("分钟", "秒", "小时", "个小时", "月", "个月") and not re.search(r"(?:[到至在为达]|压缩|缩短|减少|提速|时长|时间|降低)$", s[max(0, start - 4) : start]):
+    elif name in ("分钟", "秒", "小时", "个小时", "月", "个月") and not re.search(
+        r"(?:[到至在为达]|压缩|缩短|减少|提速|时长|时间|降低)$", s[max(0, start - 4) : start]
+    ):
         q.cls = "name" if after[:1] and after[:1] not in ",。;、内以的" else "other"
         return q
     elif unit is not None and unit.dimension == "voltage":
@@ -145,11 +196,18 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
     if unit is not None and unit.dimension not in ("percent", "points", "tenths", "times"):
         left4 = s[max(0, start - 4) : start]
         dimension_spec = unit.dimension in ("mass", "power", "area", "volume")
-        if after[:2] in ("以上", "以下", "以内") and _CATEGORY_NOUN.match(s, q.end + 2) and not left4.endswith(("达到", "达", "于", "过")):
+        if (
+            after[:2] in ("以上", "以下", "以内")
+            and _CATEGORY_NOUN.match(s, q.end + 2)
+            and not left4.endswith(("达到", "达", "于", "过"))
+        ):
             q.cls = "category"
             q.end += 2
             return q
-        if unit.dimension in ("mass", "power", "count", "volume", "area", "length", "money") and (_SPEC.search(left4) and after[:1] not in ("", ",", "。", ";") or dimension_spec and _LISTED.match(s, q.end)):
+        if unit.dimension in ("mass", "power", "count", "volume", "area", "length", "money") and (
+            (_SPEC.search(left4) and after[:1] not in ("", ",", "。", ";"))
+            or (dimension_spec and _LISTED.match(s, q.end))
+        ):
             q.cls = "category"
             return q
         if unit.dimension in ("mass", "power") and after[:1] == "级" and multiplier == 1:
@@ -226,7 +284,11 @@ def _read_fan(s: str, start: int, end: int) -> Token | None:
 
 def _read_cheng(s: str, start: int, end: int) -> Token | None:
     before, after = s[max(0, start - 2) : start], s[end : end + 2]
-    if not (before[-1:] in ("超", "近", "约", "达", "过", "足", "逾") or after in ("以上", "左右", "以下", "多的") or after[:1] in ("多",)):
+    if not (
+        before[-1:] in ("超", "近", "约", "达", "过", "足", "逾")
+        or after in ("以上", "左右", "以下", "多的")
+        or after[:1] in ("多",)
+    ):
         return None
     q = Token(start, end, "claim", "han")
     q.printed, q.multiplier, q.unit = han_number(s[start]), 10, UNITS["成"]
@@ -245,13 +307,44 @@ def _read_pct(s: str, start: int, end: int) -> Token | None:
 
 
 _SIZE_BEFORE = ("超", "近", "逾", "约", "过", "破", "上", "达", "足")
-_VERB_BEFORE = ("举办", "培育", "建设", "打造", "引进", "凝炼", "布局", "实施", "新增", "发展", "组织", "新建", "推出", "推进", "完成", "四个", "三个", "两个", "五个", "规模", "冲击", "打造", "迈向", "突破", "抽调", "选派", "培训", "冲刺", "迈进", "达到")
+_VERB_BEFORE = (
+    "举办",
+    "培育",
+    "建设",
+    "打造",
+    "引进",
+    "凝炼",
+    "布局",
+    "实施",
+    "新增",
+    "发展",
+    "组织",
+    "新建",
+    "推出",
+    "推进",
+    "完成",
+    "四个",
+    "三个",
+    "两个",
+    "五个",
+    "规模",
+    "冲击",
+    "打造",
+    "迈向",
+    "突破",
+    "抽调",
+    "选派",
+    "培训",
+    "冲刺",
+    "迈进",
+    "达到",
+)
 
 
 def _read_mag(s: str, start: int, end: int) -> Token | None:
     before = s[max(0, start - 2) : start]
     sized = before[-1:] in _SIZE_BEFORE
-    if not sized and before not in _VERB_BEFORE and not (s[start] in "数几"):
+    if not sized and before not in _VERB_BEFORE and s[start] not in "数几":
         return None
     if before[-1:] == "每" or _quoted(s, start, end):
         return None
@@ -264,7 +357,7 @@ def _read_mag(s: str, start: int, end: int) -> Token | None:
         return None
     if unit is not None and unit.name == "级":
         unit = None
-    if unit is None or unit.dimension == "count" and unit.name == "人" and not sized:
+    if unit is None or (unit.dimension == "count" and unit.name == "人" and not sized):
         if unit is not None:
             return None
         if MAGNITUDES[word] < 10**10:
@@ -315,7 +408,8 @@ def _read_soon(s: str, start: int, end: int) -> Token:
 
 
 _READ = {
-    "date": _read_date, "name": _read_name, "ratio": _read_ratio, "num": _read_num, "plan": _read_plan, "fan": _read_fan,
+    "date": _read_date, "name": _read_name, "ratio": _read_ratio, "num": _read_num, "plan": _read_plan,
+    "fan": _read_fan,
     "cheng": _read_cheng, "pct": _read_pct, "mag": _read_mag, "few": _read_few, "rank": _read_rank, "zero": _read_zero,
     "cmp": _read_cmp, "soon": _read_soon,
 }  # fmt: skip
@@ -337,15 +431,17 @@ def _share_units(s: str, tokens: list[Token]) -> None:
         if a.cls == "claim" and b.cls != "claim" and between in _JOIN and a.unit is None:
             a.cls = b.cls
             continue
-        if a.cls == "claim" and a.unit is None and (b.unit is not None or b.multiplier > 1) and (between != "," ):
+        if a.cls == "claim" and a.unit is None and (b.unit is not None or b.multiplier > 1) and (between != ","):
             a.unit = b.unit
-            if a.multiplier == 1 and between in _JOIN:
-                a.multiplier = b.multiplier
-            elif a.multiplier == 1 and b.multiplier > 1 and between == "、":
+            if (a.multiplier == 1 and between in _JOIN) or (a.multiplier == 1 and b.multiplier > 1 and between == "、"):
                 a.multiplier = b.multiplier
         if a.cls != "claim" and b.cls == "claim" and between in _JOIN and a.unit is None:
             a.unit, a.cls, a.multiplier = b.unit, "claim", b.multiplier
-        if between in _JOIN and a.cls == b.cls == "claim" and not (s[max(0, a.start - 12) : a.start].count("从") or s[max(0, a.start - 12) : a.start].count("由")):
+        if (
+            between in _JOIN
+            and a.cls == b.cls == "claim"
+            and not (s[max(0, a.start - 12) : a.start].count("从") or s[max(0, a.start - 12) : a.start].count("由"))
+        ):
             a.hedge, b.hedge = "range_low", "range_high"
 
 

@@ -29,6 +29,7 @@ UNITS = {
     "平方米": "sqm",
     "公里": "km",
     "人次": "person",
+    "倍": "ratio",
     "元": "yuan",
     "%": "percent",
     "成": "percent",
@@ -188,7 +189,7 @@ class Document:
             row |= {"period_start": str(year), "base_period": str(year - 1), "over": "sum"}
         elif stock == "flow" and kind not in ("share", "ratio", "rank", "date"):
             row["period_start"] = str(year)
-        if indicator["unit"] == "yuan" and kind == "level":
+        if indicator["unit"] == "yuan" and kind in ("level", "per_capita"):
             row |= {"basis": "unstated", "averaging": "level"}
             if indicator["growth_basis"] == "real":
                 row["vintage"] = "unknown"

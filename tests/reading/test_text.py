@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhang.claim import Restoration
 from duizhang.reading.text import RestoredText, restored, spans
+
+# A machine that others load too must not fail a test for being slow.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def change(start, end, found, intended, kind="variant"):

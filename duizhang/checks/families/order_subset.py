@@ -92,7 +92,11 @@ def _pairs(ix: Index, place: str, indicator: str, other_place: str, other: str) 
             if (w.period_end, _start(w)) == (part.period_end, _start(part)) and _comparable(ix, part, w)
         ]
         if same:
-            yield _test(ix, part, next((w for w in same if w.source == part.source), same[0]))
+            whole_ = next((w for w in same if w.source == part.source), same[0])
+            if ix.value(part).hi == 0:
+                yield FAMILY.untestable((part, whole_), reason="no power: nothing is within any whole")
+            else:
+                yield _test(ix, part, whole_)
 
 
 def _comparable(ix: Index, a: Claim, b: Claim) -> bool:

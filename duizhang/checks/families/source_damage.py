@@ -7,7 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from duizhang.checks.index import index
+from duizhang.checks.index import Index, index
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Facts
 
@@ -19,6 +19,8 @@ LEAST, SHORTEST = 20, 5
 UNLIKELY = 1e-6
 #: Stretches that merely cluster (marks stand where clauses end) reach a fifth; a rule comes close to one.
 CONCENTRATED = 0.7
+#: Marks lost here and there are one, two, three … apart; a rule makes nearly all steps the same.
+ORDERLY = 0.9
 NULL = "the stretches between damaged characters fall anywhere between two multiples of the distance (Rayleigh's test)"
 
 
@@ -62,6 +64,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
     for r in ix.facts.restorations:
         if r.start.isdigit() and r.kind in ("variant", "missing_mark"):
             groups[r.source, r.kind].append(int(r.start))
+    yield from _by_order(ix)
     for (source, kind), positions in sorted(groups.items()):
         positions = sorted(set(positions))
         if len(positions) < LEAST:
@@ -91,4 +94,33 @@ def find(facts: Facts) -> Iterator[Verdict]:
             numbers=rf"m = {distance},\ n = {len(positions) - 1},\ R = {length:.3f}",
             chance=chance,
             null=NULL,
+        )
+
+
+def _by_order(ix: Index) -> Iterator[Verdict]:
+    """Lost marks may follow a rule of order instead of distance: every second comma or full stop."""
+    counted: dict[str, list[int]] = defaultdict(list)
+    for r in ix.facts.restorations:
+        if r.kind == "missing_mark" and r.marks.isdigit():
+            counted[r.source].append(int(r.marks))
+    for source, marks in sorted(counted.items()):
+        steps = [b - a for a, b in itertools.pairwise(sorted(marks)) if b > a]
+        if len(steps) < LEAST:
+            continue
+        usual = max(sorted(set(steps)), key=steps.count)
+        hits = steps.count(usual)
+        row = ix.facts.sources.get(source)
+        yield FAMILY.signal(
+            (),
+            signal="regular" if usual > 1 and hits / len(steps) >= ORDERLY else "irregular",
+            tag=f"{source} order of lost marks",
+            place=row.place if row else "",
+            other_readings=(
+                "a rule of damage shows how a copy was made, not who made it or why",
+                "the marks were put back by readers who may have expected the rule",
+            ),
+            working=f"Counted by commas and full stops, {hits} of the {len(steps)} steps from one lost mark of {source} "
+            f"to the next are of {usual}: {usual - 1} kept for each lost.",
+            formula=r"m_{j+1} - m_j = k",
+            numbers=rf"k = {usual},\ {hits} / {len(steps)}",
         )
