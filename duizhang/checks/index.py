@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from duizhang.claim import AMOUNTS, RATES, Claim, Facts, Indicator, Reference, year_of
+from duizhang.claim import AMOUNTS, RATES, Claim, Facts, Indicator, Reference, Unit, year_of
 from duizhang.interval import Interval, Reading
 
 __all__ = ["Index", "index"]
@@ -41,6 +41,7 @@ class Index:
         self._readings: dict[str, tuple[Reading, ...]] = {}
         self._hulls: dict[str, Interval] = {}
         self._factors = {name: _factor(u.factor) for name, u in facts.units.items()}
+        self._settle_firsts(facts.units.values())
         self._factors.setdefault("percent", Fraction(1, 100))
         self._factors.setdefault("percentage_point", Fraction(1, 100))
         self.problems: dict[str, str] = {}
@@ -124,6 +125,24 @@ class Index:
     def factor(self, unit: str) -> Fraction:
         """What one of the unit is in its dimension's first unit (percent: 1/100)."""
         return self._factors.get(unit, Fraction(1))
+
+    def _settle_firsts(self, units: Iterable[Unit]) -> None:
+        """Give each dimension a first unit: the one of factor 1, or else the first that the ledger names."""
+        by_dimension: dict[str, list[str]] = defaultdict(list)
+        for u in units:
+            if u.dimension not in ("ratio", "difference", ""):
+                by_dimension[u.dimension].append(u.unit)
+        self._first: dict[str, str] = {}
+        for names in by_dimension.values():
+            first = next((n for n in names if self._factors[n] == 1), names[0])
+            size = self._factors[first]
+            for name in names:
+                self._factors[name] /= size
+                self._first[name] = name if self._factors[name] == 1 else first
+
+    def base(self, unit: str) -> str:
+        """The first unit of a unit's dimension, in which values are computed (mu: square metre); rates stay themselves."""
+        return self._first.get(unit, unit)
 
     def usable(self, c: Claim) -> bool:
         """Whether the claim prints a number that can be computed with."""

@@ -64,6 +64,8 @@ def report(facts: Facts, verdicts: Sequence[Verdict], shown: Sequence[Verdict] |
         parts.append(_table(heads, rows))
     elif listed:
         parts.append("No check reaches these claims.")
+    if promised := [v for v in listed if v.check == "target.next" and v.role == "derive"]:
+        parts.append(_promised_text(facts, promised))
     if shown is None:
         reasons = Counter(v.reason for v in listed if v.verdict == "untestable")
         if reasons:
@@ -159,6 +161,24 @@ def _funnel_text(f: Funnel) -> str:
     ]
     beside = f"Beside it: {f.derived:,} figures derived, {f.signals:,} signals. None of these is a verdict."
     return "\n".join(f"{n:>9}  {w}" for n, w in rows) + f"\n{beside}"
+
+
+def _promised_text(facts: Facts, rows: Sequence[Verdict]) -> str:
+    """Promised, reported, silent: a target in one report beside the result in the next."""
+    from duizhang.checks import show
+    from duizhang.checks.families.target_next import outcome
+
+    lines = []
+    for v in rows:
+        claims = [facts.claim(c) for c in v.claims]
+        aims = [c for c in claims if c.status != "achieved"]
+        came = [c for c in claims if c.status == "achieved"]
+        promised = "-".join(dict.fromkeys(show.printed(c) for c in aims))
+        lines.append((v.place, v.indicator, v.period, promised, "".join(show.printed(c) for c in came), outcome(v)))
+    counts = Counter(line[-1] for line in lines)
+    said = ", ".join(f"{counts[w]} {w}" for w in ("met", "missed", "undecided", "silent") if counts[w])
+    heads = ("place", "indicator", "period", "promised", "reported", "so")
+    return f"Promised, reported, silent: {said}\n" + _table(heads, lines)
 
 
 def _counted(rows: Iterable[tuple[str, int]]) -> str:

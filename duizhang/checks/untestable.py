@@ -34,6 +34,8 @@ def _reason(ix: Index, c: Claim) -> tuple[str, str, tuple[str, ...]]:
         return "outside.level", "no number is printed", ()
     if _lost(ix, c):
         return "source.damage", "the text is lost around it (a page break): what it is part of is not printed", ()
+    if c.status in ("target", "plan") and _reported_on(ix, c):
+        return "target.next", f"a {c.status}: it is neither true nor false; what came of it stands beside it", ()
     if c.status == "target":
         return "target.next", "a target: it is neither true nor false, and the next report is not in the ledger", (
             f"{what} {c.period_end} result",
@@ -166,3 +168,10 @@ def _amount(ix: Index, c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
             f"{what} {year - 1} level",
         )  # fmt: skip
     return "outside.level", "no check knows this kind of figure", ()
+
+
+def _reported_on(ix: Index, c: Claim) -> bool:
+    """Whether a later report of the place is in the ledger: then target.next has a row for the target."""
+    from duizhang.checks.families.target_next import later_report, result_of
+
+    return c.year is not None and (result_of(ix, c) is not None or later_report(ix, c) is not None)

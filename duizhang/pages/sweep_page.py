@@ -93,6 +93,7 @@ def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[A
     parameters : sequence of str
         Those that vary. The first number among them is the axis, the first text the panel, the next the colour.
     """
+    import matplotlib as mpl
     import pandas as pd
     import seaborn as sns
 
@@ -104,7 +105,7 @@ def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[A
     label = f"{value}, {unit}" if unit else value
     low, high = rows["low"].min(), rows["high"].max()
     span = f"{value} over {len(rows)} combinations, each drawn as its interval; all lie from {low:,.2f} to {high:,.2f} {unit}".strip()
-    with style():
+    with style(), mpl.rc_context({"figure.constrained_layout.use": False}):  # seaborn lays its panels out itself
         # Colours stand for order, so that the page needs no legend where the axis says it.
         palette = itertools.cycle([COLOURS["printed"], COLOURS["other"], COLOURS["outside"]])
         if numbers and words:

@@ -67,35 +67,36 @@ def read_svg(svg: str) -> Drawing:
 
 # -- words as outlines ------------------------------------------------------
 @cache
-def _font() -> Any:
-    from matplotlib.font_manager import FontProperties
+def _font() -> tuple[Any, dict[int, str], int]:
+    """The packaged font: its outlines, the outline of each character, and the units of its square."""
+    from fontTools.ttLib import TTFont
 
-    return FontProperties(fname=str(files("duizhang") / "fonts" / "noto-sans-sc-gb2312.otf"))
+    font = TTFont(str(files("duizhang") / "fonts" / "noto-sans-sc-gb2312.otf"), lazy=True)
+    return font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
 
 
-def _outline(text: str, size: float) -> tuple[str, float]:
-    """The path of a line of text that starts at 0, 0, and its width."""
-    from matplotlib.path import Path as Outline
-    from matplotlib.textpath import TextPath
+@cache
+def _letter(character: str) -> tuple[str, float]:
+    """The path of one character in the font's units, and its width in squares."""
+    from fontTools.pens.svgPathPen import SVGPathPen
 
-    if not text.strip():
-        return "", 0.0
-    path = TextPath((0, 0), text.replace("$", r"\$"), size=size, prop=_font())
-    letters = {Outline.MOVETO: "M", Outline.LINETO: "L", Outline.CURVE3: "Q", Outline.CURVE4: "C"}
-    parts = []
-    for points, code in path.iter_segments(curves=True, simplify=False):
-        if code == Outline.CLOSEPOLY:
-            parts.append("Z")
-        else:
-            parts.append(letters[code] + " ".join(f"{n:.2f}" for n in points * ([1, -1] * (len(points) // 2))))
-    return "".join(parts), float(path.get_extents().x1)
+    outlines, names, square = _font()
+    # A character that the font lacks is shown by the mark that printers set for a missing type.
+    glyph = outlines[names.get(ord(character)) or names[ord("〓")]]
+    pen = SVGPathPen(outlines)
+    glyph.draw(pen)
+    return pen.getCommands(), glyph.width / square
+
+
+def _width(text: str, size: float) -> float:
+    return sum(_letter(c)[1] for c in text) * size
 
 
 def lines_of(text: str, size: float, width: float) -> list[str]:
     """Break a text into lines that fit; Chinese may be broken between any two characters."""
     lines, line = [], ""
     for piece in re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", text):
-        if line.strip() and _outline(line + piece, size)[1] > width:
+        if line.strip() and _width(line + piece, size) > width:
             lines.append(line.strip())
             line = ""
         line += piece
@@ -103,11 +104,19 @@ def lines_of(text: str, size: float, width: float) -> list[str]:
 
 
 def _written(lines: list[str], x: float, y: float, size: float, colour: str) -> str:
-    drawn = "".join(
-        f'<path transform="translate({x:g} {y + i * size * 1.35:.2f})" d="{_outline(line, size)[0]}"/>'
-        for i, line in enumerate(lines)
-    )
-    return f'<g role="img" aria-label="{html.escape(" ".join(lines))}" fill="{colour}" stroke="none">{drawn}</g>'
+    square = _font()[2]
+    drawn = []
+    for number, line in enumerate(lines):
+        at, letters = 0.0, []
+        for character in line:
+            path, wide = _letter(character)
+            if path:
+                letters.append(f'<path transform="translate({at * square:.0f})" d="{path}"/>')
+            at += wide
+        place = f"translate({x:g} {y + number * size * 1.35:.2f}) scale({size / square:.6f} {-size / square:.6f})"
+        drawn.append(f'<g transform="{place}">{"".join(letters)}</g>')
+    said = html.escape(" ".join(lines))
+    return f'<g role="img" aria-label="{said}" fill="{colour}" stroke="none">{"".join(drawn)}</g>'
 
 
 # -- what is made of a figure -----------------------------------------------

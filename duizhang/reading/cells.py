@@ -104,7 +104,7 @@ def status_of(
         The words before the number in its sentence, which may hold 到2025年.
     """
     if section.status == "achieved" and not target:
-        m = _TO_YEAR.search(ahead)
+        m = _TO_YEAR.search(ahead) if "到" in ahead else None
         return ("target" if m is not None and year is not None and int(m[1]) > year else "achieved"), ""
     if _ASK.search(clause) is not None:
         return "target", "striving"

@@ -32,6 +32,7 @@ SUFFIXES = {
     "左右": "about", "上下": "about",
 }  # fmt: skip
 _CLOSE = re.compile(r"[,;:。!?]")
+_HEAD_NOUN = re.compile(r"(?:平均浓度|增加值|总产值|产值|产量|排放量|销售额|人数|数量|面积)$")
 _SPLIT = re.compile(r"以及|、|和|与|及")
 
 
@@ -182,7 +183,11 @@ def subjects_of(phrase: str) -> list[str]:
     parts = [p for p in _SPLIT.split(phrase) if p]
     if len(parts) > 1 and all(len(p) <= 2 for p in parts[:-1]) and len(parts[-1]) > len(parts[-2]):
         head = parts[-1][len(parts[-2]) :]
-        parts = [p + head for p in parts[:-1]] + parts[-1:]
+        return [p + head for p in parts[:-1]] + parts[-1:]
+    m = _HEAD_NOUN.search(parts[-1]) if len(parts) > 1 else None
+    if m is not None:
+        # 战略性新兴产业和高技术产业增加值: the value added of both.
+        return [p if _HEAD_NOUN.search(p) or p.endswith("率") else p + m[0] for p in parts]
     return parts
 
 

@@ -208,7 +208,8 @@ def han_number(words: str) -> str:
                 section += (digit or 1) * _STEP[c]
                 digit = 0
             elif c in "万亿":
-                total = (total + section + digit) * (10**4 if c == "万" else 10**8)
+                # 一亿二千万 adds; 两万亿 multiplies.
+                total = total + (section + digit) * 10**4 if c == "万" else (total + section + digit) * 10**8
                 section = digit = 0
             else:
                 return ""

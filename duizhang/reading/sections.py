@@ -165,7 +165,7 @@ class Sections:
     @staticmethod
     def is_target(sentence: str) -> bool:
         """Whether a sentence sets out aims: 主要预期目标是…"""
-        return _TARGET.search(sentence) is not None
+        return ("目标" in sentence or "指标" in sentence) and _TARGET.search(sentence) is not None
 
 
 def bulletin_title(head: str) -> bool:
@@ -192,7 +192,7 @@ _ANY_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 def _report_year(head: str, text: str, published: str) -> int | None:
-    """The year that 今年 means: of the tasks, after the review, of the date or title, or after the year most printed."""
+    """The year that 今年 means: of the tasks, after the review, of date or title, or after the year most printed."""
     m = _REVIEW_YEAR.search(text)
     if m is not None:
         return int(m[1] or m[2]) + 1

@@ -62,6 +62,7 @@ _AT_RANK = re.compile(
 _TIMES_OF = re.compile(r"(?:分别)?(?:是|为|达到?|相当于)[^,。]{0,12}?的?$")
 _AGAINST = re.compile(r"(?:较|比)(?=[“十上去年前2同疫])[^,、]{1,14}$")
 _FROM_LAST = re.compile(r"(?:由|从)(?:上年同期|上年末|上年|去年|年初|原来)的?$")
+_LAST_END = frozenset("期末年初来的")
 _EACH_END = re.compile(
     r"(由|从)?(?:每人每[月年天日]|年人均|月人均|人均每[月年]|每人|每户|每亩|每吨|每[个名张位平](?:方米)?)$"
 )
@@ -207,8 +208,8 @@ class _Sentence:
         r.rows.append(
             [
                 "", "", "", self.label, key, r.place, "", "date", "", printed, "inferred", "", "at_end", "", printed,
-                "1", "date", "", "exact", hedge, "plan", "", "not_applicable", "not_applicable", "", "", "", "", "", "", "",
-                "no",
+                "1", "date", "", "exact", hedge, "plan", "", "not_applicable", "not_applicable", "", "", "", "", "", "",
+                "", "no",
                 spot, self.base + max(begin, q.start - 20), short, done[0], 0.5, "deadline",
             ]
         )  # fmt: skip
@@ -241,7 +242,7 @@ class _Sentence:
         if given is None:
             self._other_end(n)
         if n.rule == "before":
-            if n.left.each and n.dimension != "cmp":
+            if (n.left.each and n.dimension != "cmp") or (n.dimension == "percent" and "、" in n.phrase):
                 self._pair(n, i)
             if n.rule == "before":
                 self._name(n, i)
@@ -301,22 +302,24 @@ class _Sentence:
         """Take comparisons and bases off the end of a phrase: 是上年的, 由上年的, 较“十二五”末, 每人每月."""
         phrase, left, words = n.phrase, n.left, n.words
         if n.q.form == "rank":
-            n.phrase = _AT_RANK.sub("", phrase[-40:])
+            n.phrase = _AT_RANK.sub("", phrase[-40:]) or ("" if self.subjects else phrase.removesuffix("前"))
         elif n.dimension == "times":
-            m = _TIMES_OF.search(words)
+            m = _TIMES_OF.search(words) or _AGAINST.search(words)
             if m is not None:
                 left.each = left.each or m[0].startswith("分别")
                 n.phrase = read_left(words[: m.start()], n.begin).phrase
-        elif (m := _FROM_LAST.search(words)) is not None:
+        elif words[-1:] in _LAST_END and (m := _FROM_LAST.search(words)) is not None:
             n.phrase, left.origin = read_left(words[: m.start()], n.begin).phrase, True
         elif not phrase:
             return
+        elif "分别占" in phrase:
+            n.phrase, left.each = phrase.partition("分别占")[0], True
         elif phrase[:2] in ("高于", "低于", "超过", "超出") and self.subjects:
             n.phrase, left.base = "", True
             if phrase[:2] == "低于":
                 left.move = left.move or -1
         elif left.move and (m := _AGAINST.search(phrase)) is not None:
-            n.phrase, left.base = phrase[: m.start()], True
+            n.phrase, left.base = read_left(phrase[: m.start()], 0).phrase, True
         elif phrase[0] in "较比与" and phrase[:2] not in _NO_COMPARISON:
             n.phrase, left.base = "", True
         elif "每" in phrase or "人均" in phrase:
@@ -347,8 +350,10 @@ class _Sentence:
             group.append(k)
         parts = subjects_of(n.phrase) if n.phrase else []
         if len(group) == 1:
-            if len(parts) > 1:
+            if len(parts) > 1 and n.left.each:
                 n.several, n.rule = parts, "all"
+            return
+        if not n.left.each and len(parts) != len(group):
             return
         n.rule = "respectively"
         if not n.phrase and len(self.subjects) >= len(group):
@@ -370,7 +375,7 @@ class _Sentence:
 
     def _name(self, n: _Number, i: int) -> None:
         """What a number speaks of: the words before it, the noun behind it, or the subject of the clause before."""
-        if n.dimension not in ("ratio", "cmp"):
+        if n.dimension not in ("ratio", "cmp", "rank"):
             self._look_behind(n)
         if not n.behind and not n.phrase:
             self._carry(n, i)
@@ -455,7 +460,7 @@ class _Sentence:
                 # 总数达到86户，实现增加值18.6亿元: both of the firms.
                 subject = subject.removesuffix(word)
             n.phrase = subject + n.phrase
-        elif n.phrase[:2] in ("在全", "占全"):
+        elif n.phrase[:2] in ("在全", "占全") or (n.phrase[:2] in GENERIC and n.phrase[2:3] == "占"):
             n.phrase = subject + n.phrase
         else:
             return
@@ -477,6 +482,9 @@ class _Sentence:
         status, commitment = status_of(self.section, self.target, clause, kind, q, left, r.sections.year, ahead)
         flow = is_flow(kind, n.phrase, n.verb or verb_of(n.phrase), n.words, n.rule)
         span, basis = self._span(left, clause)
+        if kind == "growth_annual_avg" and span is not None and self.section.span is not None:
+            # 到2020年…年均增长: from the first year of the passage.
+            span = (min(span[0], self.section.span[0]), span[1])
         against = self.against if kind in ("change_pct", "difference") or left.move else None
         start, end, first = period_of(kind, span, against, left, flow)
         if n.dimension == "cmp" and r.rows and self.prev is not None:

@@ -98,8 +98,13 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
             and s[q.end + 1 : q.end + 2] in ("", ",", "。", ";", "、")
         ):
             q.hedge = "over"
-    if name_is(unit, "人") and s[q.end : q.end + 3] == "(次)":
-        q.unit, q.end = UNITS["人次"], q.end + 3
+    aside = 0
+    if unit is not None and s[q.end : q.end + 1] == "(" and s[q.end + 2 : q.end + 3] == ")":
+        # 套(户), 人(次): one measure word and its other name.
+        other = s[q.end + 1]
+        if other in UNITS:
+            aside = 3
+            q.unit = UNITS["人次"] if unit.name + other == "人次" else unit
     if before == "-" and s[max(0, start - 2) : start - 1] in (
         "",
         "为",
@@ -115,7 +120,12 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
         "|",
     ):
         q.start, q.printed = start - 1, "-" + digits
-    q.unit_end = q.end
+    q.unit_end = q.end + aside
+    if before == "前" and name_is(unit, "名") and multiplier == 1:
+        if _RANK_WORDS.search(s, max(0, start - 12), start) is None:
+            q.cls = "other"
+        q.form, q.unit, q.hedge = "rank", RANK, "at_most"
+        return q
     after = s[q.end : q.end + 8]
     name = unit.name if unit is not None else ""
     # --- not a quantity at all

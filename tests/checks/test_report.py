@@ -141,3 +141,18 @@ def test_what_is_no_number_is_named(bad):
 def test_impossible_growth_is_a_plain_sentence(first, last, years, rate):
     with pytest.raises(ValueError, match=r"\w+"):
         growth_text(first, last, years, rate)
+
+
+def test_two_reports_in_one_ledger_give_a_table_of_what_was_promised_reported_and_passed_over():
+    from pathlib import Path
+
+    from duizhang.checks.engine import check
+    from duizhang.checks.report import report
+    from duizhang.ledger import open_ledger
+
+    facts = open_ledger(Path(__file__).resolve().parents[2] / "data" / "sample").facts()
+    text = report(facts, check(facts))
+    table = text[text.index("Promised, reported, silent") :]
+    assert " missed" in table.splitlines()[0] and " silent" in table.splitlines()[0]
+    energy = next(line for line in table.splitlines() if " energy_intensity " in line)
+    assert energy.endswith("missed"), "a fall of 3 was aimed at and one of 2.6 came: less than promised"

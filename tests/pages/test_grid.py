@@ -25,10 +25,10 @@ def parameters(read) -> list[tuple]:
 
 
 def test_a_product_is_every_value_with_every_other_and_always_holds_for_all(grid):
-    read = grid("product: {place: [yingze, taiyuan], start_year: {from: 2014, to: 2016, step: 2}}\nalways: {end_year: 2020}")
-    assert parameters(read) == [
-        (place, "gdp", year, 2020) for place in ("yingze", "taiyuan") for year in (2014, 2016)
-    ]
+    read = grid(
+        "product: {place: [yingze, taiyuan], start_year: {from: 2014, to: 2016, step: 2}}\nalways: {end_year: 2020}"
+    )
+    assert parameters(read) == [(place, "gdp", year, 2020) for place in ("yingze", "taiyuan") for year in (2014, 2016)]
 
 
 def test_rows_stand_as_they_are_and_defaults_fill_what_they_leave_out(grid):
@@ -127,7 +127,17 @@ def test_more_than_ten_thousand_are_read_if_they_are_meant(grid):
     assert {c.bound["start_year"] for c in read.combinations} == set(range(1949, 2020))
 
 
-HOSTILE = ["../../etc/passwd", "$(touch owned)", "a'; import os #\n\"", "x" * 10_000, "CON", ".hidden", "", "{place}", "\0"]
+HOSTILE = [
+    "../../etc/passwd",
+    "$(touch owned)",
+    "a'; import os #\n\"",
+    "x" * 10_000,
+    "CON",
+    ".hidden",
+    "",
+    "{place}",
+    "\0",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -45,10 +45,11 @@ def find(facts: Facts) -> Iterator[Verdict]:
                         subject=rate,
                         inputs={"Y_t": ix.value(end), "n": Interval.point(n), "g": g, "p": Interval.point(0)},
                         result=result,
-                        unit=end.unit,
+                        unit=ix.base(end.unit),
                         working=f"{show.printed(end)} in {span.end} after {n} year{'s' * (n > 1)} of "
                         f"{show.printed(rate)} "
-                        f"needs a {span.base} base of {show.amount(result, end.unit)}, if prices stood still.{said}",
+                        f"needs a {span.base} base of {show.amount(result, ix.base(end.unit))}, "
+                        f"if prices stood still.{said}",
                         formula=FORMULA,
                         numbers=rf"\frac{{{show.figure(end)}}}{{(1 + {show.tex(g.mid)})^{{{n}}}}} = "
                         rf"{show.bracket(result, 2, 1 / int(end.multiplier) / float(ix.factor(end.unit)))}",
@@ -61,6 +62,6 @@ def _with_prices(ix, rate, span, end, g) -> str:
         base = growth.base_needed(ix.value(end), span.years, g, other.price)
         out.append(
             f"with the prices of {ix.place_name(other.place)} ({other.vintage or 'no vintage'}) "
-            f"{show.amount(base, end.unit)}"
+            f"{show.amount(base, ix.base(end.unit))}"
         )
     return f" It would be {'; '.join(out)}." if out else ""

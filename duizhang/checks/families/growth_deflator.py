@@ -55,12 +55,13 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
     if band is not None:
         base = growth.base_needed(last, n, g, band)
         needs.append(
-            f"or, at the prices of the places around it, a {span.base} base of {show.amount(base, start.unit)} "
+            f"or, at the prices of the places around it, a {span.base} base of "
+            f"{show.amount(base, ix.base(start.unit))} "
             f"instead of {show.printed(start)}"
         )
     else:
         base = growth.base_needed(last, n, g)
-        needs.append(f"or, with prices unchanged, a {span.base} base of {show.amount(base, start.unit)}")
+        needs.append(f"or, with prices unchanged, a {span.base} base of {show.amount(base, ix.base(start.unit))}")
     if span.assumed:
         needs.append(f"a span of {n} years, which the text does not print")
     for broken in ix.breaks(rate.place, rate.indicator, span.base, span.end):

@@ -133,7 +133,9 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
     if "real" in (start.basis, end.basis):
         regime = "levels at current prices: these are at constant ones, and the rate is not"
     if comparable or regime or rate.kind == "comparison" or ix.indicator(rate.indicator).growth_basis == "real":
-        needs = [f"a restated {span.base} base of {show.amount(base, start.unit)}, printed {show.printed(start)}"]
+        needs = [
+            f"a restated {span.base} base of {show.amount(base, ix.base(start.unit))}, printed {show.printed(start)}"
+        ]
         if regime:
             needs.append(regime)
         return FAMILY.consistent_if(

@@ -66,10 +66,10 @@ def _threshold(ix: Index, bound: Claim, level: Claim) -> Verdict:
     found = judge(ix, claims, lambda b, x: b.meets(x), order=True)
     said = {
         "inputs": {"B": ix.value(bound), "Y": ix.value(level)},
-        "unit": level.unit,
+        "unit": ix.base(level.unit),
         "working": f"{show.sentence(ix.indicator_name(level.indicator))} of {ix.place_name(level.place)}, "
         f"{show.printed(level)}, "
-        f"beside {show.amount(ix.value(bound), bound.unit)} ({bound.period_end}).",
+        f"beside {show.amount(ix.value(bound), ix.base(bound.unit))} ({bound.period_end}).",
         "formula": r"Y \in B",
         "numbers": rf"{show.tex(ix.value(level).mid)} \in {show.bracket(ix.value(bound), 2)}",
         "fragile": found.fragile,
@@ -115,7 +115,7 @@ def _test(ix: Index, part: Claim, whole_: Claim) -> Verdict:
     said = {
         "inputs": {"S": ix.value(part), "Y": ix.value(whole_)},
         "result": ix.value(whole_) - ix.value(part) if ix.value(part).bounded or ix.value(whole_).bounded else None,
-        "unit": part.unit,
+        "unit": ix.base(part.unit),
         "working": f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)}, "
         f"{show.printed(part)}, "
         f"{'is within' if found.holds and not found.need else 'is more than'} "

@@ -91,7 +91,7 @@ def _signal(ix: Index, c: Claim, found: list[tuple[str, Interval, tuple[str, ...
     percent = c.unit == "percent"
 
     def shown(value: Interval) -> str:
-        return show.percent(value) if percent else show.amount(value, c.unit)
+        return show.percent(value) if percent else show.amount(value, ix.base(c.unit))
 
     listed = "; ".join(
         f"{name or 'no vintage'} {shown(value)} ({'agrees' if value.meets(mine) else 'differs'})"
@@ -105,7 +105,7 @@ def _signal(ix: Index, c: Claim, found: list[tuple[str, Interval, tuple[str, ...
         references=tuple(dict.fromkeys(r for f in found for r in f[2])),
         inputs={"x": mine, **{f"y_{i}": f[1] for i, f in enumerate(found, 1)}},
         result=mine - nearest[1],
-        unit="fraction" if percent else c.unit,
+        unit="fraction" if percent else ix.base(c.unit),
         working=f"{show.sentence(ix.indicator_name(c.indicator))} of {ix.place_name(c.place)}, {show.printed(c)}. "
         f"Published: {listed}.",
         formula="x - y",

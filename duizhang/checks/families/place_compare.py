@@ -46,7 +46,7 @@ def _test(ix: Index, c: Claim, other: str) -> Iterator[Verdict]:
         return
     outcomes = {name: _holds(c.relation, ix.value(own), value) for name, value, _, _ in figures}
     beside = "; ".join(
-        f"{ix.place_name(other)} {name} {_shown(own, value)}: {outcomes[name]}" for name, value, _, _ in figures
+        f"{ix.place_name(other)} {name} {_shown(ix, own, value)}: {outcomes[name]}" for name, value, _, _ in figures
     )
     claims = (c, own, *(x for f in figures for x in f[3]))
     said = {
@@ -138,8 +138,8 @@ def _holds(relation: str, x: Interval, y: Interval) -> str:
     return "false" if x.hi <= y.lo else "undecided"
 
 
-def _shown(own: Claim, value: Interval) -> str:
-    return show.percent(value) if own.unit == "percent" else show.amount(value, own.unit)
+def _shown(ix: Index, own: Claim, value: Interval) -> str:
+    return show.percent(value) if own.unit == "percent" else show.amount(value, ix.base(own.unit))
 
 
 def _level_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:

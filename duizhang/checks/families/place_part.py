@@ -101,7 +101,7 @@ def _of_reference(ix: Index, part: Claim, parent: str) -> Iterator[Verdict]:
             result=result,
             unit="fraction",
             working=f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
-            f"{show.amount(whole, r.unit)} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year}).",
+            f"{show.amount(whole, ix.base(r.unit))} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year}).",
             formula=FORMULA,
             numbers=rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
             rf"{show.bracket(result, 2, 100)}\,\%",

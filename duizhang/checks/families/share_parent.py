@@ -30,7 +30,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
             place, indicator = of
             known = ix.references_at(place, indicator, printed.year)
             beside = ", ".join(
-                f"{show.amount(ix.reference_value(r), r.unit)} ({r.vintage or 'no vintage'}, "
+                f"{show.amount(ix.reference_value(r), ix.base(r.unit))} ({r.vintage or 'no vintage'}, "
                 f"{'inside' if result.meets(ix.reference_value(r)) else 'outside'})"
                 for r in known
             )
@@ -40,9 +40,9 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 references=tuple(label(r) for r in known),
                 inputs={"S": ix.value(part), "s": ix.value(printed)},
                 result=result,
-                unit=part.unit,
+                unit=ix.base(part.unit),
                 working=f"{show.printed(part)} at {show.printed(printed)} makes {ix.indicator_name(indicator)} of "
-                f"{ix.place_name(place)} {show.amount(result, part.unit)} in {printed.year}."
+                f"{ix.place_name(place)} {show.amount(result, ix.base(part.unit))} in {printed.year}."
                 + (f" Published: {beside}." if beside else ""),
                 formula=r"\frac{S}{s}",
                 numbers=rf"\frac{{{show.figure(part)}}}{{{show.tex(ix.value(printed).mid)}}} = "

@@ -95,8 +95,8 @@ def _said(ix: Index, whole: Claim, parts: list[tuple[str, Interval]], result: In
     return {
         "inputs": {"Y": ix.value(whole), **{f"S_{i}": v for i, (_, v) in enumerate(parts, 1)}},
         "result": result,
-        "unit": whole.unit,
-        "working": f"{' + '.join(name for name, _ in parts)} is {show.amount(result, whole.unit)}; "
+        "unit": ix.base(whole.unit),
+        "working": f"{' + '.join(name for name, _ in parts)} is {show.amount(result, ix.base(whole.unit))}; "
         f"printed: {show.printed(whole)}.",
         "formula": FORMULA,
         "numbers": " + ".join(show.tex(v.mid / unit if unit != 1 else v.mid) for _, v in parts)
@@ -117,7 +117,7 @@ def _with_references(ix: Index, whole: Claim, keys: list[str]) -> Iterator[Verdi
         return
     fitting = [t for t in tried if total(t[2]).meets(ix.value(whole))]
     vintage, rows, values = (fitting or tried)[0]
-    names = [show.amount(v, r.unit) for r, v in zip(rows, values, strict=True)]
+    names = [show.amount(v, ix.base(r.unit)) for r, v in zip(rows, values, strict=True)]
     said = _said(ix, whole, list(zip(names, values, strict=True)), total(values))
     said["references"] = tuple(label(r) for t in tried for r in t[1])
     said["working"] = said["working"][:-1] + f" (parts as published, {vintage or 'no vintage'})."

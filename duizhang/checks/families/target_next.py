@@ -25,14 +25,15 @@ def find(facts: Facts) -> Iterator[Verdict]:
         for target in ix.aimed(place, indicator):
             if target.year is None or ix.range_mates(target)[0] is not target:
                 continue
-            result = _result(ix, target)
+            result = result_of(ix, target)
             if result is not None:
                 yield _reported(ix, target, result)
-            elif (later := _later_report(ix, target)) is not None:
+            elif (later := later_report(ix, target)) is not None:
                 yield _silent(ix, target, later)
 
 
-def _result(ix: Index, target: Claim) -> Claim | None:
+def result_of(ix: Index, target: Claim) -> Claim | None:
+    """The result that a document prints for what another one aimed at."""
     for c in ix.by_subject[target.place, target.indicator]:
         if c.status != "achieved" or not ix.usable(c) or c.source == target.source or _window(c) != _window(target):
             continue
@@ -45,7 +46,7 @@ def _window(c: Claim) -> tuple[str, str]:
     return c.period_start or c.period_end, c.period_end
 
 
-def _later_report(ix: Index, target: Claim) -> Source | None:
+def later_report(ix: Index, target: Claim) -> Source | None:
     """A report of the same place and kind, published the year after the target's."""
     own = ix.facts.sources.get(target.source)
     for name in sorted(ix.facts.sources):
@@ -64,18 +65,20 @@ def _reported(ix: Index, target: Claim, result: Claim) -> Verdict:
     got = ix.value(result)
     difference = got - aim
     bound = set(target.hedge.split("+"))
-    if bound & {"at_most", "less_than"}:
+    # A fall that is aimed at is met by a fall as large: energy per unit of product −3 %.
+    falling = target.kind in RATES and aim.hi < 0 and not bound & {"at_least", "more_than"}
+    if falling or bound & {"at_most", "less_than"}:
         word = "met" if got.hi <= aim.hi else "missed" if got.lo > aim.hi else "undecided"
     else:
         word = "met" if got.lo >= aim.lo else "missed" if got.hi < aim.lo else "undecided"
     rate = target.unit == "percent"
-    size = f"{show.number(difference, 2, 100)} points" if rate else show.amount(difference, target.unit)
+    size = f"{show.number(difference, 2, 100)} points" if rate else show.amount(difference, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     return FAMILY.derived(
         (*ends, result),
         inputs={"T": aim, "Y": got},
         result=difference * 100 if rate else difference,
-        unit="percentage_point" if rate else target.unit,
+        unit="percentage_point" if rate else ix.base(target.unit),
         working=f"Promised for {target.period_end}: {shown} ({target.source}). Reported: {show.printed(result)} "
         f"({result.source}). {word.capitalize()}; the difference is {size}.",
         formula="Y - T",
@@ -95,3 +98,10 @@ def _silent(ix: Index, target: Claim, later: Source) -> Verdict:
         "is silent on it.",
         other_readings=OTHERS,
     )
+
+
+def outcome(verdict: Verdict) -> str:
+    """What a row of this family says of its target: ``met``, ``missed``, ``undecided`` or ``silent``."""
+    if "Y" not in verdict.inputs:
+        return "silent"
+    return next(word for word in ("met", "missed", "undecided") if f" {word.capitalize()};" in verdict.working)
