@@ -26,13 +26,13 @@ CHECKS = ("value with unit", "sign", "hedge", "kind", "status", "period", "place
 
 #: Kinds of the single-row annotations and ours.
 KINDS = {
-    "growth_rate_yoy": "growth_yoy", "growth_rate_avg": "growth_annual_avg", "growth_rate_annual_avg": "growth_annual_avg",
-    "growth_rate_vs_base": "change_pct", "growth_rate": "growth_yoy",
+    "growth_rate_yoy": "growth_yoy", "growth_rate": "growth_yoy", "growth_rate_vs_base": "change_pct",
+    "growth_rate_avg": "growth_annual_avg", "growth_rate_annual_avg": "growth_annual_avg",
 }  # fmt: skip
 #: The words of the single-row annotations' last column that are hedges.
 QUALIFIERS = {
-    "超": "more_than", "超过": "more_than", "突破": "more_than", "以上": "at_least", "左右": "about", "约": "about", "近": "nearly",
-    "以内": "at_most", "不超过": "at_most", "余": "over", "多": "over",
+    "超": "more_than", "超过": "more_than", "突破": "more_than", "以上": "at_least", "左右": "about", "约": "about",
+    "近": "nearly", "以内": "at_most", "不超过": "at_most", "余": "over", "多": "over",
 }  # fmt: skip
 
 
@@ -296,7 +296,8 @@ def alike(c: DraftClaim, phrases: list[str]) -> bool:
     names = phrases[:-1] if quote is not None else phrases
     for name in names:
         want = bare(name)
-        if want in mine + "" and len(mine) <= 3 * len(want) or mine in want or overlap(mine, want) >= 0.5:
+        holds = want in mine and len(mine) <= 3 * len(want)
+        if holds or mine in want or overlap(mine, want) >= 0.5:
             return True
     if quote is not None and mine in bare(quote):
         return any(overlap(mine, bare(name)) >= 0.3 for name in names)

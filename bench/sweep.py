@@ -78,7 +78,7 @@ def some(count: int, work: Path) -> list[Combination]:
     path = work / "grid.yml"
     path.write_text(
         "product: {place: [yingze, taiyuan, shanxi, china], indicator: [gdp, general_public_budget_revenue, "
-        "gdp_per_capita], start_year: {from: 2005, to: 2019}}\nalways: {end_year: 2020}\n",
+        "gdp_per_capita], start_year: {from: 2004, to: 2018}}\nalways: {end_year: 2020}\n",
         encoding="utf-8",
     )
     grid: Grid = read_grid(path, NOTEBOOK, ROOT / "data", yes=True)

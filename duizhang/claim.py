@@ -39,7 +39,8 @@ def anchor(identifier: str) -> str:
 
 def year_of(period: str) -> int | None:
     """The year of an ISO period (``2020``, ``2020-06``, ``2020-12-31``), ``None`` where there is none."""
-    return int(period[:4]) if re.match(r"\d{4}", period or "") else None
+    first = (period or "")[:4]
+    return int(first) if len(first) == 4 and first.isascii() and first.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,10 @@ class Interval:
     hi_open: bool = False
 
     def __post_init__(self) -> None:
-        if isinstance(self.lo, _SCALARS) and isinstance(self.hi, _SCALARS):
+        if isinstance(self.lo, _SCALARS) and isinstance(self.hi, _SCALARS) and not self.lo <= self.hi:
             if self.lo != self.lo or self.hi != self.hi:
                 raise ValueError(f"an interval needs two numbers, got [{self.lo}, {self.hi}]")
-            if self.lo > self.hi:
-                raise ValueError(f"the lower end {self.lo} lies above the upper end {self.hi}")
+            raise ValueError(f"the lower end {self.lo} lies above the upper end {self.hi}")
 
     @classmethod
     def point(cls, value: Any) -> Interval:

@@ -48,8 +48,8 @@ def main(
     try:
         read = read_grid(grid, notebook, data, yes=yes)
         _list(read, strict)
-        prepare(out, notebook)
         executor = _executor(scheduler, jobs, seconds, megabytes)
+        prepare(out, notebook)
     except (GridError, ParameterError, SweepError, OSError) as error:
         return _told(f"duizhang sweep: {error}", 2)
     except RuntimeError as error:  # a scheduler that cannot be used
@@ -60,7 +60,7 @@ def main(
         return _told(f"duizhang sweep: {error}", 2)
     except KeyboardInterrupt:
         return _told(f"stopped: what is finished stands in {out}; the same command goes on from there", 130)
-    _told(f"{summary.ran} run, {summary.stood} stood already, {summary.failed} of them all failed", 0)
+    _told(f"{summary.ran} run, {summary.stood} were done already; {summary.failed} failed", 0)
     for note in summary.notes:
         _told(note, 0)
     if show is not None:

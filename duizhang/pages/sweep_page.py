@@ -7,7 +7,6 @@ stand in the order of their names: none is ranked, none is called worst.
 from __future__ import annotations
 
 import html
-import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,18 +60,21 @@ def write_page(stem: Path, notebook: str, show: Sequence[str] = ()) -> Path:
         figure, caption = small_multiples(drawable[drawable["value"] == value], value, parameters)
         alt = html.escape(caption, quote=True)
         parts.append(
-            f'<figure role="img" aria-label="{alt}">{svg_of(figure)}<figcaption>{html.escape(caption)}</figcaption></figure>'
+            f'<figure role="img" aria-label="{alt}">{svg_of(figure)}'
+            f"<figcaption>{html.escape(caption)}</figcaption></figure>"
         )
     shown = rows[["combination", *parameters, "status", "error", "value", "text"]].drop(columns="combination")
     if not parts:
         parts.append("<p>No combination recorded a number with two ends: there is nothing to draw.</p>")
     runs = rows.drop_duplicates("combination")["status"].value_counts()
     said = ", ".join(f"{count:,} {status}" for status, count in runs.items())
-    caption = f"What the runs recorded ({len(rows):,} rows; the first {min(len(rows), _ROWS):,} are shown, the files hold all)"
+    first = f"the first {_ROWS:,} are shown, the files hold all" if len(rows) > _ROWS else "all are shown"
+    caption = f"What the runs recorded ({len(rows):,} rows; {first})"
     title = html.escape(f"{notebook}: a sweep over {', '.join(parameters) or 'one combination'}")
     body = (
-        f"<h1>{title}</h1><p>{html.escape(model.question)}</p><p>Combinations: {html.escape(said)}. Places stand in the order "
-        f'of their names.</p>{"".join(parts)}<div class="scroll">{table_markup(shown.head(_ROWS).fillna(""), caption)}</div>'
+        f"<h1>{title}</h1><p>{html.escape(model.question)}</p>"
+        f"<p>Combinations: {html.escape(said)}. Places stand in the order of their names.</p>{''.join(parts)}"
+        f"{table_markup(shown.head(_ROWS).fillna(''), caption)}"
     )
     page = stem.with_name(stem.name + ".html")
     write_atomically(
@@ -97,36 +99,29 @@ def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[A
     import pandas as pd
     import seaborn as sns
 
-    from duizhang.charts import COLOURS, style
+    from duizhang.charts import style
 
     numbers = [p for p in parameters if pd.to_numeric(rows[p], errors="coerce").notna().all() and rows[p].nunique() > 1]
     words = [p for p in parameters if p not in numbers and rows[p].nunique() > 1]
     unit = rows["unit"].iloc[0] if len(rows) else ""
     label = f"{value}, {unit}" if unit else value
     low, high = rows["low"].min(), rows["high"].max()
-    span = f"{value} over {len(rows)} combinations, each drawn as its interval; all lie from {low:,.2f} to {high:,.2f} {unit}".strip()
+    reach = f"{low:,.2f} to {high:,.2f} {unit}".strip()
+    span = f"{value} over {len(rows)} combinations, each drawn as its interval; all lie from {reach}"
     with style(), mpl.rc_context({"figure.constrained_layout.use": False}):  # seaborn lays its panels out itself
-        # Colours stand for order, so that the page needs no legend where the axis says it.
-        palette = itertools.cycle([COLOURS["printed"], COLOURS["other"], COLOURS["outside"]])
         if numbers and words:
             names = sorted(rows[words[0]].unique(), key=str)
-            grid = sns.FacetGrid(rows[rows[words[0]].isin(names[:_PANELS])], col=words[0], col_order=names[:_PANELS],
-                                 col_wrap=min(3, len(names)), height=1.9, aspect=1.25, sharex=True, sharey=True)  # fmt: skip
-            grid.map_dataframe(
-                _strokes,
-                axis=numbers[0],
-                hue=(numbers[1:] + words[1:] or [None])[0],
-                palette=list(itertools.islice(palette, 3)),
-            )
+            shown = rows[rows[words[0]].isin(names[:_PANELS])]
+            panels = {"col": words[0], "col_order": names[:_PANELS], "col_wrap": min(3, len(names))}
+            grid = sns.FacetGrid(shown, **panels, height=1.9, aspect=1.25, sharex=True, sharey=True)
+            _draw(grid, rows, numbers[0], _hue(rows, numbers[1:] + words[1:]))
             grid.set_titles("{col_name}")
             grid.set_axis_labels(numbers[0].replace("_", " "), label)
             left = f"; {len(names) - _PANELS} more stand in the table" if len(names) > _PANELS else ""
             return grid.figure, f"{span}; one panel a {words[0]}, all on one scale{left}."
         if numbers:
             grid = sns.FacetGrid(rows, height=3.4, aspect=2)
-            grid.map_dataframe(
-                _strokes, axis=numbers[0], hue=(numbers[1:] or [None])[0], palette=list(itertools.islice(palette, 3))
-            )
+            _draw(grid, rows, numbers[0], _hue(rows, numbers[1:]))
             grid.set_axis_labels(numbers[0].replace("_", " "), label)
             return grid.figure, span + "."
         from duizhang.charts import intervals
@@ -138,22 +133,39 @@ def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[A
         return intervals(lines, label), span + "."
 
 
-def _strokes(data: Any, axis: str, hue: str | None, palette: list[str], **_: Any) -> None:
+def _hue(rows: Any, others: Sequence[str]) -> str | None:
+    """A further parameter told by colour, if its values are few enough to be told apart."""
+    return next((p for p in others if rows[p].nunique() <= 4), None)
+
+
+def _draw(grid: Any, rows: Any, axis: str, hue: str | None) -> None:
     """Each interval as a stroke as long as it is; a dot where it is too narrow to be seen."""
     import matplotlib.pyplot as plt
+    from matplotlib.lines import Line2D
 
-    axes = plt.gca()
-    groups = [("", data)] if hue is None else list(data.groupby(hue, sort=True))
-    for n, (name, group) in enumerate(groups):
-        x = group[axis].astype(float) + (n - (len(groups) - 1) / 2) * 0.12
-        colour = palette[n % len(palette)]
-        axes.vlines(x, group["low"], group["high"], color=colour, lw=3)
-        axes.plot(
-            x, (group["low"] + group["high"]) / 2, ".", color=colour, ms=5, label=f"{hue} {name}" if hue else None
-        )
-    ticks = sorted(data[axis].astype(float).unique())
-    axes.set_xticks(ticks if len(ticks) <= 6 else ticks[:: max(1, len(ticks) // 5)])
-    axes.tick_params(axis="x", rotation=0, labelsize=8)
+    from duizhang.charts import COLOURS
+
+    colours = [COLOURS["printed"], COLOURS["other"], COLOURS["outside"], COLOURS["ink"]]
+    # What a colour and a tick stand for is the same in every panel, also where a panel lacks some of them.
+    levels = sorted(rows[hue].unique(), key=str) if hue else [None]
+    ticks = sorted(rows[axis].astype(float).unique())
+    ticks = ticks if len(ticks) <= 4 else [ticks[0], ticks[len(ticks) // 2], ticks[-1]]
+
+    def strokes(data: Any, **_: Any) -> None:
+        axes = plt.gca()
+        for n, level in enumerate(levels):
+            group = data[data[hue] == level] if hue else data
+            x = group[axis].astype(float) + (n - (len(levels) - 1) / 2) * 0.12
+            axes.vlines(x, group["low"], group["high"], color=colours[n], lw=3)
+            axes.plot(x, (group["low"] + group["high"]) / 2, ".", color=colours[n], ms=5)
+
+    grid.map_dataframe(strokes)
+    grid.set(xticks=ticks)
+    grid.set_xticklabels([f"{t:g}" for t in ticks], fontsize=8)
+    if hue:
+        handles = [Line2D([], [], marker="o", ls="", color=c) for c, _ in zip(colours, levels, strict=False)]
+        names = [str(level) for level in levels]
+        grid.figure.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2)
 
 
 def _read(path: Path) -> Any:

@@ -120,7 +120,8 @@ def _tags(app: Sphinx, title: str, words: str, picture: str, up: str, address: s
 def _opening(doctree: nodes.Node) -> str:
     """What a page says first: its answer where it opens with one."""
     first = next((p for p in doctree.findall(nodes.paragraph) if p.astext().strip()), None)
-    text = re.sub(r"\s+", " ", first.astext()).strip() if first is not None else ""
+    said = [] if first is None else [t.astext() for t in first.findall(nodes.Text) if not isinstance(t.parent, nodes.raw)]
+    text = re.sub(r"\s+", " ", "".join(said)).strip()
     answer = re.search(r"The answer\. (.*?)(?: The caveat\.|$)", text)
     text = answer[1] if answer else text
     return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"

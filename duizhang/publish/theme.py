@@ -33,6 +33,11 @@ _UNUSED = (
     "_static/sbt-webpack-macros.html",
     "_static/webpack-macros.html",
 )
+#: Icon fonts that only some icons need: the word in a page that asks for each, and its file.
+_ICON_FONTS = {
+    "fa-brands": "_static/vendor/fontawesome/webfonts/fa-brands-400.woff2",
+    "fa-regular": "_static/vendor/fontawesome/webfonts/fa-regular-400.woff2",
+}
 
 
 def without_icon_script(markup: str) -> str:
@@ -51,6 +56,7 @@ def _templates(app: Sphinx) -> None:
 
 def _static(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(STATIC))
+    config.html_favicon = config.html_favicon or str(STATIC / "icon.svg")
 
 
 def _unused(app: Sphinx, error: Exception | None) -> None:
@@ -59,6 +65,10 @@ def _unused(app: Sphinx, error: Exception | None) -> None:
     for pattern in _UNUSED:
         for path in Path(app.outdir).glob(pattern):
             path.unlink()
+    pages = [p.read_text(encoding="utf-8") for p in Path(app.outdir).rglob("*.html")]
+    for word, font in _ICON_FONTS.items():
+        if not any(word in page for page in pages):
+            Path(app.outdir, font).unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -23,16 +23,22 @@ import re
 from collections.abc import Iterable, Mapping
 
 from duizhang.claim import Restoration
+from duizhang.reading.cells import GROWTH
 from duizhang.reading.draft import COLUMNS, Draft, DraftClaim, DraftMention
 from duizhang.reading.flow import Flow
 from duizhang.reading.indicators import Vocabulary
 from duizhang.reading.sections import Sections
 from duizhang.reading.sentence import RULES, Reading, read_sentence
+from duizhang.reading.tables import Table
 from duizhang.reading.text import RestoredText
 from duizhang.reading.tokens import SOME, tokens
 
 __all__ = ["COLUMNS", "RULES", "Draft", "DraftClaim", "DraftMention", "extract"]
 
+_DIGITS = re.compile(r"[0-9]+")
+#: Where a row of the reader keeps the range of its mention and the start of its quote.
+_SPOT, _QUOTE_FROM = -6, -5
+_AT = {name: i for i, name in enumerate(COLUMNS)}
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
 
 
@@ -82,6 +88,7 @@ class _Reader:
         self.text = self.flow.text
         words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         self.sections = Sections(self.text, published)
+        self.table = Table()
         self.reading = Reading(self.sections, words, place or "unknown", parent)
 
     def read(self) -> Draft:
@@ -89,14 +96,17 @@ class _Reader:
         for line in self.text.split("\n"):
             if line:
                 sections.line(line)
+                if line[0] != "|" or line.count("|") < 3:
+                    self.table.heads = None
+                elif self._table_row(line, at):
+                    at += len(line) + 1
+                    continue
                 if SOME.search(line) is not None:
                     self._paragraph(line, at)
             at += len(line) + 1
         return self._finish()
 
     def _paragraph(self, line: str, at: int) -> None:
-        if line[0] == "|":
-            line = line.replace("|", ";")
         begin, target = 0, False
         marker = _marker(line)
         if marker:
@@ -112,6 +122,28 @@ class _Reader:
                     read_sentence(self.reading, sentence, at + m.start(), found, target)
             if sentence[-1] != ";":
                 target = False
+
+    def _table_row(self, line: str, at: int) -> bool:
+        """Read one row of a table; false for a row without figures of its own, which is read as text."""
+        reading, any_found = self.reading, False
+        done = 0
+        for clause, start, end, label in self.table.clauses(line):
+            spots, rows = len(reading.spots), len(reading.rows)
+            read_sentence(reading, clause, 0, tokens(clause), False)
+            del reading.spots[spots:]
+            for row in reading.rows[rows:]:
+                row[_SPOT], row[_QUOTE_FROM] = (at + start, at + end), at + label
+            claimed = len(reading.rows) > rows
+            self._text_digits(line[done:start], at + done)
+            reading.spots.append((at + start, at + end, "claim" if claimed else "other"))
+            done, any_found = end, True
+        if any_found:
+            self._text_digits(line[done:], at + done)
+        return any_found
+
+    def _text_digits(self, text: str, at: int) -> None:
+        """Digits of a table that are no figure: names of rows, years."""
+        self.reading.spots += [(at + m.start(), at + m.end(), "other") for m in _DIGITS.finditer(text)]
 
     def _finish(self) -> Draft:
         raw, flow, restored = self.raw, self.flow, self.restored
@@ -133,7 +165,7 @@ class _Reader:
                 if d.end > d.start and not any(c.isdigit() and c.isascii() for c in d.intended):
                     mentions += [
                         DraftMention(d.start + m.start(), d.start + m.end(), m[0], "noise")
-                        for m in re.finditer(r"[0-9]+", raw[d.start : d.end])
+                        for m in _DIGITS.finditer(raw[d.start : d.end])
                     ]
         mentions.sort()
         draft = Draft(year=self.sections.year, phrases=self.reading.phrases)
@@ -141,23 +173,21 @@ class _Reader:
         number = {(m.start, m.end): f"m{i:04d}" for i, m in enumerate(mentions, 1)}
         used: dict[str, int] = {}
         for row in self.reading.rows:
-            spot, quote_from = row[-6], row[-5]
-            a, b = place_of[spot]
+            a, b = place_of[row[_SPOT]]
             mention = number.get((a, b))
             if mention is None:
                 continue
-            quote_start, quote = self._quote(quote_from, a, b)
-            values = row[:-6]
-            key = values[4]
-            name = f"{key}.{values[9] or 'undated'}"
-            if values[20] != "achieved":
-                name += "." + values[20]
-            if values[7] in ("growth_yoy", "growth_annual_avg", "change_pct"):
+            quote_start, quote = self._quote(row[_QUOTE_FROM], a, b)
+            values = row[:_SPOT]
+            name = f"{values[_AT['indicator']]}.{values[_AT['period_end']] or 'undated'}"
+            if values[_AT["status"]] != "achieved":
+                name += "." + values[_AT["status"]]
+            if values[_AT["kind"]] in GROWTH:
                 name += ".growth"
             n = used[name] = used.get(name, 0) + 1
-            values[0] = name if n == 1 else f"{name}.{n}"
-            values[2] = mention
-            values[27], values[28] = quote, str(quote_start)
+            values[_AT["claim"]] = name if n == 1 else f"{name}.{n}"
+            values[_AT["mention"]] = mention
+            values[_AT["quote"]], values[_AT["quote_start"]] = quote, str(quote_start)
             draft.claims.append(DraftClaim(*values, a, b, *row[-4:]))
         return draft
 

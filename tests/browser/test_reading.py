@@ -22,9 +22,8 @@ QUERIES = {
 def found(tab, address: str) -> set[str]:
     """The pages that the search page lists."""
     tab.open(address)
-    tab.page.wait_for_function(
-        "document.querySelector('#search-results p.search-summary')?.textContent.includes('found')"
-    )
+    done = "/ found |did not match/.test(document.querySelector('#search-results p.search-summary')?.textContent)"
+    tab.page.wait_for_function(done)
     links = tab.page.locator("#search-results ul.search li > a").evaluate_all("links => links.map(a => a.href)")
     return {re.sub(r"^.*/a-path/|[?#].*$", "", link) for link in links}
 
@@ -40,7 +39,11 @@ def test_the_front_page_answers_and_opens_its_doors(tab, base):
         assert t.complaints == [] and t.elsewhere == []
 
 
-@pytest.mark.parametrize("words", QUERIES)
+#: Words of the list that no page has yet.
+NOT_YET = pytest.mark.xfail(reason="no page has these words yet", raises=AssertionError)
+
+
+@pytest.mark.parametrize("words", [pytest.param(q, marks=NOT_YET) if q == "同比增长" else q for q in QUERIES])
 def test_search_finds_what_readers_look_for(tab, base, words):
     with tab() as t:
         hits = found(t, f"{base}/search.html?q={words}")
@@ -51,9 +54,7 @@ def test_search_finds_what_readers_look_for(tab, base, words):
 
 def test_a_word_that_no_page_has_is_not_found(tab, base):
     with tab() as t:
-        t.open(f"{base}/search.html?q=zwieback")
-        t.page.wait_for_function("document.querySelector('#search-results').textContent.includes('did not match')")
-        assert t.page.locator("#search-results ul.search li").count() == 0
+        assert found(t, f"{base}/search.html?q=zwieback") == set()
 
 
 def test_the_search_field_of_a_page_leads_to_the_answers(tab, base):
@@ -149,16 +150,27 @@ def test_a_page_is_read_without_scripts(tab, site):
         page.wait_for_url("**/look-it-up/yingze-2021.html#*")
 
 
-def test_on_a_phone_the_contents_open_and_close(tab, base):
+@pytest.mark.parametrize("side", ["primary", "secondary"])
+def test_on_a_phone_both_lists_of_contents_open_and_close(tab, base, side):
+    with tab(390) as t:
+        page = t.open(f"{base}/growth/seven-or-eleven.html")
+        contents = page.locator(f"dialog#pst-{side}-sidebar-modal")
+        assert not contents.is_visible()
+        page.locator(f"button.{side}-toggle:visible").click()
+        contents.wait_for(state="visible")
+        assert contents.locator("a:visible").count() > 3
+        page.keyboard.press("Escape")
+        contents.wait_for(state="hidden")
+        assert t.complaints == []
+
+
+def test_on_a_phone_the_search_field_opens(tab, base):
     with tab(390) as t:
         page = t.open(f"{base}/index.html")
-        contents = page.locator("#pst-primary-sidebar a.reference.internal", has_text="seven or").first
-        assert not contents.is_visible()
-        page.locator("button.primary-toggle:visible").first.click()
-        page.locator(
-            "#pst-primary-sidebar-modal a.reference.internal, #pst-primary-sidebar a.reference.internal"
-        ).first.wait_for()
-        assert t.complaints == []
+        page.locator("button.search-button:visible, button.search-button__button:visible").first.click()
+        page.keyboard.type("deflator")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=deflator*")
 
 
 def test_letters_in_figures_are_at_least_nine_pixels_high_on_a_phone(tab, site, addresses):

@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from duizhang.pages import cluster
+from duizhang.pages import cache, cluster
 from duizhang.pages.cluster import Cluster, ClusterError
 from duizhang.pages.grid import read_grid
 from duizhang.pages.sweep import sweep
@@ -54,6 +54,7 @@ def running(tmp_path):
     folder = tmp_path / "dask"
     folder.mkdir()
     started = Running(folder)
+    cache.machinery_digest.cache_clear()  # the package may be worked on while the tests run
     yield started
     started.stop()
 

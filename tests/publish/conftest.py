@@ -17,7 +17,7 @@ from duizhang.publish.freshness import tables_digest
 from duizhang.publish.site import build_site
 
 ROOT = Path(__file__).resolve().parents[2]
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 12"><path d="M1 11 L29 1" stroke="#246"/></svg>'
+SVG = '<svg width="30pt" height="12pt" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 12"><path d="M1 11 L29 1" stroke="#246"/></svg>'
 SOURCE = "qinghe-2021"
 #: What a hand or a machine might have put into a cell.
 HOSTILE = "<script>alert('cell')</script> `{value}` **bold** {{ config }} <img src=x onerror=alert(1)>"
@@ -29,6 +29,9 @@ chapters:
     sections:
       - file: pages/growth-qinghe
   - file: look-it-up/qinghe-2021
+  - file: look-it-up/all-claims
+  - file: look-it-up/downloads
+  - file: look-it-up/fairness
 """
 CHAPTERS = {
     "index": (
@@ -43,6 +46,9 @@ CHAPTERS = {
         "$$\n\\left(\\frac{Y_t}{Y_0}\\right)^{1/n} - 1\n$$ (growth)\n\nThe share $s_0$ of 工业增加值.\n\n"
         "```{page-figure} growth-qinghe two-price-bases\n```\n\nNew kindergartens 同比增长.\n"
     ),
+    "look-it-up/all-claims": "# All claims\n\n```{all-claims}\n```\n",
+    "look-it-up/downloads": "# Take away\n\n```{downloads}\n```\n",
+    "look-it-up/fairness": "# Fairness\n\n## How to send a correction\n\nLike this.\n\n```{corrections}\n```\n",
     "look-it-up/qinghe-2021": "# Every claim\n\n```{claims-of} qinghe-2021\n```\n",
 }
 TEXT = "地区生产总值从531.2亿元增长到895.4亿元，年均增忣7.1%。"
@@ -81,6 +87,10 @@ def _notebook() -> nbformat.NotebookNode:
         ),
     ]
     code = nbformat.v4.new_code_cell("page.figure(figure)", outputs=outputs, execution_count=1, id="code")
+    shown = nbformat.v4.new_output(
+        "display_data", {"text/html": f'<p>Claims: <code class="dz-claim">{SOURCE}.gdp.2020</code></p>'}
+    )
+    outputs.append(shown)
     title = nbformat.v4.new_markdown_cell("# Growth of Qinghe", id="title")
     meta = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return nbformat.v4.new_notebook(cells=[title, code], metadata=meta)
@@ -147,6 +157,12 @@ def write_ledger(folder: Path) -> None:
         "units": [
             {"unit": "yuan", "name_en": "yuan", "name_zh": "元", "dimension": "money", "factor": "1"},
             {"unit": "percent", "name_en": "per cent", "name_zh": "%", "dimension": "ratio", "factor": "0.01"},
+        ],
+        "corrections": [
+            {
+                "date": "2022-03-01", "claim": f"{SOURCE}.gdp.2015", "before": "531.1", "after": "531.2",
+                "why": f"misread {HOSTILE}",
+            }
         ],
         "restorations": [
             {

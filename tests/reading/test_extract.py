@@ -131,8 +131,8 @@ def test_an_addition_governs_its_list():
 @pytest.mark.parametrize(
     ("sentence", "cls"),
     [
-        ("改造108国道。", "name"), ("开通5G基站。", "name"), ("引进世界500强企业。", "name"), ("实施“1+6”行动。", "name"),
-        ("推进地铁2号线建设。", "name"), ("2018年开工。", "date"), ("9月开学。", "date"), ("第3次会议召开。", "ordinal"),
+        ("改造108国道。", "name"), ("开通5G基站。", "name"), ("引进世界500强企业。", "name"),
+        ("实施“1+6”行动。", "name"), ("推进地铁2号线建设。", "name"), ("2018年开工。", "date"), ("9月开学。", "date"), ("第3次会议召开。", "ordinal"),
         ("为65岁以上老年人体检。", "category"), ("降低PM2.5浓度。", "name"), ("落实“20字”标准。", "name"),
         ("建设日产4500吨水泥生产线。", "category"), ("拨打12345热线。", "name"), ("推行7×24小时服务。", "name"),
     ],
@@ -188,9 +188,10 @@ def test_lines_broken_in_mid_sentence_are_joined_across_a_page_number():
         [*lines, "深入推进各项工作落实见效全市人民齐心协力团结奋斗完成重点城建项目投资", "— 3 —", "230 亿元，增长5%。"]
     )
     draft = extract(text)
-    assert [(c.indicator_zh, c.unit_zh) for c in draft.claims][0] == ("投资", "亿元") or "投资" in draft.claims[
-        0
-    ].indicator_zh
+    assert [(c.indicator_zh, c.printed, c.unit_zh) for c in draft.claims] == [
+        ("重点城建项目投资", "230", "亿元"),
+        ("重点城建项目投资", "5", "%"),
+    ]
     assert [m.class_ for m in draft.mentions if m.text == "3"] == ["noise"]
 
 
@@ -203,6 +204,23 @@ def test_offsets_point_into_the_raw_text_through_residue_and_restoration():
     mended = extract(raw, restorations=[Restoration("s", str(at + 1), str(at + 2), "O", "0", "variant")])
     assert mended.claims[-1].printed == "80"
     assert mended.mentions[-1].text == "8O家"
+
+
+def test_a_table_in_marks_is_read_like_clauses():
+    rows = [
+        "|指标|单位|2019年|增长(%)|",
+        "|---|---|---|---|",
+        "|地区生产总值|亿元|3,521.87|4.3|",
+        "|粮食产量|万吨|41.2|-4.8|",
+    ]
+    draft = extract("\n".join(rows))
+    assert [(c.indicator, c.kind, c.printed, c.unit, c.period_end) for c in draft.claims] == [
+        ("gdp", "level", "3521.87", "yuan", "2019"),
+        ("gdp", "growth_yoy", "4.3", "percent", "2019"),
+        ("grain_output", "level", "41.2", "ton", "2019"),
+        ("grain_output", "growth_yoy", "-4.8", "percent", "2019"),
+    ]
+    assert [m.text for m in draft.mentions if m.class_ == "claim"] == ["3,521.87", "4.3", "41.2", "-4.8"]
 
 
 def test_a_vocabulary_names_the_indicator():
@@ -224,9 +242,25 @@ def test_claims_have_ids_of_their_own_also_as_anchors():
 
 
 PIECES = st.sampled_from(
-    list("0123456789.,%%‰:-~—、，。；：（）()“”<>|&#\n \u200f\ud800") + "亿 万 元 个 家 年 月 增长 下降 提高到 分别 均 从 由 到 以上 左右 其中 占 的 和 比 第 位 倍 翻一番 力争 十三五 目标是： 一、 回顾 安排 GDP 企业 "
-    "总量 高于全国平均水平 年内 完成 百分之 三 千 余 级".split()
-)  # fmt: skip
+    [*"0123456789.,%%‰:-~—、，。；：（）()“”<>|&#\n \u200f\ud800亿万元个家年月均从由到占的和比第位三千余级"]
+    + [
+        "增长",
+        "下降",
+        "提高到",
+        "分别",
+        "以上",
+        "左右",
+        "其中",
+        "倍",
+        "翻一番",
+        "力争",
+        "十三五",
+        "目标是：",
+        "一、",
+        "回顾",
+    ]
+    + ["安排", "GDP", "企业", "总量", "高于全国平均水平", "年内", "完成", "百分之"]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -249,10 +283,10 @@ def test_any_text_at_all_is_read(text):
 
 
 LONG = {
-    "digits": "1", "digits and commas": "1,111,", "letters": "a", "spaces": " ", "tabs before words": "\t 甲", "newlines": "\n",
-    "open tags": "<a", "ampersands": "&a", "quotation marks": "“", "no punctuation": "全市实现生产总值12亿元增长3%",
-    "list": "项目5个、", "colons": "1:", "dates": "2019年", "headings": "一、", "tables": "|1", "plus signs": "1+", "brackets": "(",
-    "ranges": "5-", "han numerals": "一百二十", "lone surrogates": "\ud800",
+    "digits": "1", "digits and commas": "1,111,", "letters": "a", "spaces": " ", "tabs before words": "\t 甲",
+    "newlines": "\n", "open tags": "<a", "ampersands": "&a", "quotation marks": "“", "list": "项目5个、", "colons": "1:",
+    "no punctuation": "全市实现生产总值12亿元增长3%", "dates": "2019年", "headings": "一、", "tables": "|1", "plus signs": "1+",
+    "brackets": "(", "ranges": "5-", "han numerals": "一百二十", "lone surrogates": "\ud800",
 }  # fmt: skip
 
 

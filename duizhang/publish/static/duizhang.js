@@ -22,6 +22,11 @@ document.addEventListener("DOMContentLoaded", () => {
     sidebar.setAttribute("role", "region");
     name(sidebar, "Contents of the book");
   }
+  // The theme listens to the first button of each kind, which is hidden: the others hand their clicks on.
+  [".primary-toggle", ".secondary-toggle"].forEach((kind) => {
+    const [first, ...others] = document.querySelectorAll(kind);
+    others.forEach((button) => button.addEventListener("click", () => first.click()));
+  });
   // A wide table scrolls in its own box, also by keyboard.
   document.querySelectorAll(".pst-scrollable-table-container, .table-wrapper").forEach((box) => (box.tabIndex = 0));
   document.querySelectorAll("figure.dz-figure").forEach((box) => box.scrollWidth > box.clientWidth && (box.tabIndex = 0));

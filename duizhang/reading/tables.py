@@ -1,0 +1,73 @@
+"""Tables set in marks (``| 指标 | 单位 | 2022年 | 增长(%) |``): each number becomes a clause and is read like one.
+
+What it generalises: a statistical table names the indicator at the start of a
+row, the unit in a column of its own or in brackets in a heading, and the year
+or 增长 in the heading of a column. Put together they are the clause that a
+report would print: 2022年地区生产总值3521.87亿元.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["Table"]
+
+_CELL = re.compile(r"[^|]+")
+_RULE = re.compile(r"[-: ]+")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_UNIT_IN = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]")
+_UNIT_CELL = re.compile(
+    r"(?:[万亿千百]{0,2}(?:元|美元|人|户|家|个|吨|亩|公顷|公里|平方米|平方公里|千瓦时|人次|头|辆|件)|%|‰)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_CHANGE = re.compile(r"增长|增速|增幅|同比|±")
+
+
+class Table:
+    """The heading of the table being read; forgotten at the first line that is no row."""
+
+    def __init__(self) -> None:
+        self.heads: list[str] | None = None
+
+    def clauses(self, line: str) -> Iterator[tuple[str, int, int, int]]:
+        """The clauses of one row.
+
+        Yields
+        ------
+        (clause, start, end, label)
+            The clause; where its number stands in the line; where the row's name does.
+        """
+        cells = [(m[0].strip(), m.start(), m.end()) for m in _CELL.finditer(line)]
+        if not cells or _RULE.fullmatch(cells[0][0] or "-"):
+            return
+        if self.heads is None:
+            self.heads = [c for c, _, _ in cells]
+            return
+        name, label, _ = cells[0]
+        if _NUMBER.fullmatch(name) or not name:
+            return
+        unit = next((c for c, _, _ in cells[1:] if _UNIT_CELL.fullmatch(c)), "")
+        m = _UNIT_IN.search(name)
+        if m is not None and _UNIT_CELL.fullmatch(m[1]):
+            unit, name = unit or m[1], name[: m.start()]
+        for k, (cell, start, end) in enumerate(cells[1:], 1):
+            number = _NUMBER.search(cell)
+            if number is None or number[0] != cell:
+                continue
+            head = self.heads[k] if k < len(self.heads) else ""
+            at = line.index(cell, start, end)
+            yield _clause(name, head, cell, unit), at, at + len(cell), label
+
+
+def _clause(name: str, head: str, cell: str, unit: str) -> str:
+    """The clause that a report would print for one cell."""
+    year = _YEAR.search(head)
+    when = f"{year[0].rstrip('年')}年" if year is not None else ""
+    own = _UNIT_IN.search(head)
+    if own is not None and _UNIT_CELL.fullmatch(own[1]):
+        unit = own[1]
+    if _CHANGE.search(head) is not None:
+        verb = "下降" if cell[0] == "-" else "增长"
+        return f"{when}{name}{verb}{cell.lstrip('-').rstrip('%')}%。"
+    return f"{when}{name}为{cell.rstrip('%')}{'%' if cell[-1] == '%' else unit}。"
