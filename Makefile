@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: bench book pdf test test-all test-slow lab lock lint clean help
+.PHONY: bench eval book pdf test test-all test-slow lab lock lint clean help
 
 book: $(VENV)/.ready            ## execute what is out of date, build the book, print its path
 	@$(BIN)/duizhang book
@@ -25,6 +25,10 @@ lab: $(VENV)/.ready-extras      ## open the notebooks in JupyterLab
 
 bench: $(VENV)/.ready           ## measure: formulas, engine, start
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.extract
+
+eval: $(VENV)/.ready            ## what the reader finds, beside what people found
+	@$(BIN)/python -m bench.evaluate
 
 lint: $(VENV)/.ready            ## code and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

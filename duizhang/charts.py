@@ -38,6 +38,7 @@ __all__ = [
     "slopes",
     "style",
     "svg_of",
+    "tile_map",
 ]
 
 #: Colour-blind-safe (Okabe and Ito), and told apart by lightness in print.
@@ -532,4 +533,38 @@ def flips(
         all_axes[0, 0].set_title(
             "blue: adds up   ▲ what the other rows assume", loc="right", fontsize=9, color=COLOURS["outside"]
         )
+    return figure
+
+
+def tile_map(tiles: Sequence[tuple[str, str, int, int, str, bool]], levels: Mapping[str, str]) -> Figure:
+    """Places as tiles of one size: who lies beside whom, without an outline and without a measure.
+
+    Parameters
+    ----------
+    tiles : sequence of (name, Chinese name, column, row, level, marked)
+        Columns count from the west, rows from the north. A marked tile has a heavy frame.
+    levels : mapping
+        Level -> its word for the legend, in the order of the shades.
+    """
+    shades = dict(zip(levels, ("band", "quiet", "outside"), strict=False))
+    with style():
+        rows = 1 + max(t[3] for t in tiles)
+        columns = 1 + max(t[2] for t in tiles)
+        figure, axes = plt.subplots(figsize=(min(7.2, 1.75 * columns), 1.05 * rows + 0.5))
+        for name, chinese, x, y, level, marked in tiles:
+            frame = {"edgecolor": COLOURS["ink"], "lw": 2.6} if marked else {"edgecolor": "white", "lw": 1.0}
+            axes.add_patch(
+                plt.Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, facecolor=COLOURS[shades[level]], alpha=0.75, **frame)
+            )
+            for text, up, size in ((name, -0.14, 11), (chinese, 0.18, 12)):
+                axes.text(x, y + up, text, ha="center", va="center", fontsize=size, parse_math=False)
+        used = [level for level in levels if any(t[4] == level for t in tiles)]
+        handles = [plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS[shades[v]], alpha=0.75) for v in used]
+        axes.legend(
+            handles, [levels[v] for v in used], loc="upper center", bbox_to_anchor=(0.5, 0.02), ncols=3, frameon=False
+        )
+        axes.set_xlim(-0.55, columns - 0.45)
+        axes.set_ylim(rows - 0.45, -0.55)
+        axes.set_aspect("auto")
+        axes.axis("off")
     return figure

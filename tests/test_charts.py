@@ -44,7 +44,10 @@ def test_a_wide_interval_has_no_favoured_middle():
 
 
 def test_one_mark_for_each_place_in_a_comparison_of_shares():
-    rows = [("gdp", [("Yingze", Interval(21, 22)), ("Xinghualing", Interval(17, 18))]), ("area", [("Yingze", Interval(1, 2))])]
+    rows = [
+        ("gdp", [("Yingze", Interval(21, 22)), ("Xinghualing", Interval(17, 18))]),
+        ("area", [("Yingze", Interval(1, 2))]),
+    ]
     legend = charts.share_dots(rows, "share").axes[0].get_legend()
     assert [t.get_text() for t in legend.get_texts()] == ["Yingze", "Xinghualing"]
 
@@ -64,3 +67,12 @@ def test_colours_differ_in_lightness_and_none_is_the_red_against_green_pair():
 
     assert all(re.fullmatch("#[0-9a-f]{6}", c.lower()) for c in charts.COLOURS.values())
     assert abs(lightness(charts.COLOURS["printed"]) - lightness(charts.COLOURS["band"])) > 0.2
+
+
+def test_tiles_of_a_map_have_one_size_and_no_two_share_a_place():
+    tiles = [("East", "东区", 1, 0, "district", True), ("West", "西区", 0, 0, "district", False)]
+    figure = charts.tile_map(tiles, {"district": "district", "county": "county"})
+    boxes = [(p.get_x(), p.get_y(), p.get_width(), p.get_height()) for p in figure.axes[0].patches]
+    assert len({box[2:] for box in boxes}) == 1
+    assert len({box[:2] for box in boxes}) == len(tiles)
+    assert [t.get_text() for t in figure.axes[0].get_legend().get_texts()] == ["district"]

@@ -16,6 +16,7 @@ from duizhang.interval import Interval
 from duizhang.pages.district_base import KIND_WORDS, key, period
 from duizhang.pages.district_heads import Heads
 from duizhang.pages.district_likes import Likes
+from duizhang.pages.district_tiles import Tiles
 from duizhang.pages.district_units import Units
 from duizhang.pages.page import Missing
 
@@ -70,7 +71,7 @@ class Row:
         return share(self.part, self.whole)
 
 
-class Comparison(Heads, Likes, Units):
+class Comparison(Heads, Likes, Units, Tiles):
     """The figures behind one comparison page.
 
     A step whose rows are not in the ledger raises

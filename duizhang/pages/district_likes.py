@@ -88,7 +88,7 @@ class Likes(Base):
         return tuple(c.claim for _, found in self.likes for c in found.values())
 
     def like_words(self) -> str:
-        """How many comparisons fall on which side: counted, favourable and unfavourable alike."""
+        """How many comparisons fall on which side: counted, favourable and unfavourable alike; records them."""
         self.need_likes()
         sides = [
             against(self.ix.value(found[p]), self.ix.value(found[self.parent]))
@@ -96,6 +96,8 @@ class Likes(Base):
             for p in self.places
             if p in found and self.parent in found
         ]
+        for name in ("above", "below", "the same", "cannot be told apart"):
+            self.page.value(key("compared", name.removeprefix("the ").replace(" ", "_")), sides.count(name))
         return (
             f"{len(sides)} figures of a place stand beside the same figure of "
             f"{self.name(self.parent)}: {tally(sides) or 'none'}. Above is not better: more "

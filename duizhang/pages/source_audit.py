@@ -586,8 +586,13 @@ class Audit:
         page.value("replaced-characters", len(self.overlay.of("variant")))
         page.value("lost-marks", len(self.overlay.of("missing_mark")))
         page.value("date", self.source.published or "unknown")
+        if self.overlay.steps:
+            page.value("steps-of-marks", self.overlay.steps.total())
+            page.value("steps-of-two", self.overlay.steps[2])
         if self.overlay.rhythm:
             page.value("damage-period", self.overlay.rhythm.period)
+            page.value("stretches", len(self.overlay.rhythm.corrected))
+            page.value("stretches-whole", self.overlay.rhythm.hits)
             page.value(
                 "damage-period-strength",
                 (r := self.overlay.rhythm.strength[self.overlay.rhythm.period]),

@@ -135,10 +135,16 @@ class Targets(TargetRows):
         self.page.value(name, value * Fraction(1, scale.by), claims=claims, **scale.value(value))
 
     def record_outcomes(self) -> None:
-        """Record each known outcome, and its part of a level aimed at."""
+        """Record each known outcome, its part of a level aimed at, and how many rates came out on which side."""
+        sides = [self.distance(a, o) for a, o in self.known_outcomes() if a.in_per_cent and a.claim.kind != "share"]
+        self.page.value("rates-with-outcome", len(sides))
+        for word in ("above", "below", "as aimed at"):
+            self.page.value(f"rates-{word.replace(' ', '-')}", sum(s.endswith(word) for s in sides))
         for aim, outcome in self.known_outcomes():
             name = f"{aim.claim.indicator.replace('_', '-')}-{aim.claim.year}"
             claims = (*aim.claims, *outcome.claims)
+            if f"{name}-beside" not in self.page.recorded:
+                self.page.value(f"{name}-beside", self.distance(aim, outcome), claims=claims)
             if f"{name}-outcome" in self.page.recorded:
                 continue
             if aim.in_per_cent:

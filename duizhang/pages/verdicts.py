@@ -12,6 +12,7 @@ from duizhang.checks.engine import Funnel, check, funnel
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
+from duizhang.pages.verdict_values import record_reasons, record_results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +170,7 @@ class Verdicts:
         )
 
     def record(self) -> None:
-        """Record the funnel of what the page is about, and of each document in it."""
+        """Record the funnel of what the page is about and of each document in it, and what its verdicts came to."""
         page, f = self.page, self.funnel
         ids = {c.claim for c in self.facts.claims if self.source in (ALL, c.source)}
         for name, count, words in (
@@ -193,6 +194,9 @@ class Verdicts:
             own = self.funnel_of(s.source)
             for name in ("numbers", "claims", "tested", "consistent", "consistent_if", "inconsistent", "untestable"):
                 page.value(f"{s.source}-{name.replace('_', '-')}", getattr(own, name))
+        record_results(page, (v for v in self.scope if v.verdict in ANSWERS or v.role != "test"))
+        tested = {c for v in self.scope if v.verdict in ANSWERS for c in v.claims}
+        record_reasons(page, self.scope, ids - tested)
 
     # -- by document ---------------------------------------------------------------------
     def document_table(self) -> pd.DataFrame:

@@ -15,12 +15,15 @@ import yaml
 from sphinx.util import logging
 
 from duizhang.pages.files import write_atomically
+from duizhang.publish.freshness import used
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = ["not_found", "read_moved", "stub"]
 
+TABLE = "moved.yml"
+_MARK = "data-moved"
 logger = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 _STYLE = (
@@ -57,7 +60,7 @@ def stub(target: str, title: str, head: str = "") -> str:
     to, said = html.escape(target), html.escape(title)
     with_hash = f"{target!r} + location.hash" if "#" not in target else repr(target)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{said}</title>'
+        f'<!DOCTYPE html>\n<html lang="en" {_MARK}><head><meta charset="utf-8"><title>{said}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}'
         f'<script>location.replace({with_hash})</script><meta http-equiv="refresh" content="1; url={to}">'
         f'<link rel="canonical" href="{to}"><style>{_STYLE}</style></head>'
@@ -86,8 +89,11 @@ def not_found(book: str, folders: list[str]) -> str:
 def _write(app: Sphinx) -> list[Any]:
     """Write the stubs when all pages are known."""
     out = Path(app.outdir)
+    for path in out.rglob("*.html"):
+        if _MARK in path.read_text(encoding="utf-8")[:200] and path.parent.name != "findings":
+            path.unlink()  # of an older table
     try:
-        moved = read_moved(Path(app.srcdir, "moved.yml"))
+        moved = read_moved(Path(app.srcdir, TABLE))
     except ValueError as error:
         logger.warning("%s", error, type="duizhang", subtype="moved")
         moved = {}
@@ -103,5 +109,12 @@ def _write(app: Sphinx) -> list[Any]:
     return []
 
 
+def _note(app: Sphinx, docname: str, source: list[str]) -> None:
+    """The front page stands for the table: where nothing is read again, nothing is written."""
+    if docname == app.config.root_doc:
+        used(app.env, Path(app.srcdir, TABLE))
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("source-read", _note)
     app.connect("html-collect-pages", _write)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,8 @@ def _tags(app: Sphinx, title: str, words: str, picture: str, up: str, address: s
 def _opening(doctree: nodes.Node) -> str:
     """What a page says first: its answer where it opens with one."""
     first = next((p for p in doctree.findall(nodes.paragraph) if p.astext().strip()), None)
-    said = [] if first is None else [t.astext() for t in first.findall(nodes.Text) if not isinstance(t.parent, nodes.raw)]
+    texts = first.findall(nodes.Text) if first is not None else ()
+    said = [t.astext() for t in texts if not isinstance(t.parent, nodes.raw)]
     text = re.sub(r"\s+", " ", "".join(said)).strip()
     answer = re.search(r"The answer\. (.*?)(?: The caveat\.|$)", text)
     text = answer[1] if answer else text
@@ -153,6 +155,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         tags += _as_script(dataset(register_of(app.env), app.config))
     context["metatags"] = context.get("metatags", "") + tags
     if pagename == root:
+        shutil.rmtree(Path(app.outdir, FINDINGS), ignore_errors=True)
         for identifier, said, drawn in findings(doctree):
             alt = next(iter(drawn.findall(nodes.image)))["alt"]
             shown = _picture(app, drawn, said)

@@ -1,6 +1,9 @@
 """``make pdf``: one file with contents, links inside it, Chinese that can be found."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -122,3 +125,16 @@ def test_a_page_that_is_not_built_is_named(book, monkeypatch, tmp_path):
     (book[0] / "part" / "second.html").unlink()
     with pytest.raises(PdfError, match=r"part/second\.html"):
         make_pdf(*book, title="t", author="a")
+
+
+def test_the_command_without_chromium_ends_with_two_before_anything_is_built():
+    done = subprocess.run(
+        [sys.executable, "-m", "duizhang.cli", "pdf"],
+        env=os.environ | {"DUIZHANG_CHROMIUM": "no-such-program"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("duizhang pdf: no Chromium") and "DUIZHANG_CHROMIUM" in done.stderr
+    assert done.stdout == ""

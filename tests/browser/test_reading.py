@@ -173,6 +173,18 @@ def test_on_a_phone_the_search_field_opens(tab, base):
         page.wait_for_url("**/search.html?q=deflator*")
 
 
+def test_a_dark_page_is_printed_dark_on_white_and_without_furniture(tab, site):
+    with tab(scheme="dark") as t:
+        page = t.open(f"{site.as_uri()}/growth/seven-or-eleven.html")
+        page.emulate_media(media="print")
+        colour = "e => getComputedStyle(e).color"
+        for words in ("article h1", "article p", "article figcaption", "article a.dz-value"):
+            assert _brightness(page.locator(words).first.evaluate(colour)) < 100, words
+        for furniture in ("#pst-primary-sidebar", "#pst-secondary-sidebar", ".bd-header-article", ".prev-next-area"):
+            assert not page.locator(furniture).first.is_visible(), furniture
+        assert page.locator("h1:visible").count() == 1
+
+
 def test_letters_in_figures_are_at_least_nine_pixels_high_on_a_phone(tab, site, addresses):
     # Most letters are 10 points high, in a drawing whose size the file states in points.
     with tab(390) as t:

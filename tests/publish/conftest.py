@@ -17,7 +17,7 @@ from duizhang.publish.freshness import tables_digest
 from duizhang.publish.site import build_site
 
 ROOT = Path(__file__).resolve().parents[2]
-SVG = '<svg width="30pt" height="12pt" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 12"><path d="M1 11 L29 1" stroke="#246"/></svg>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 12"><path d="M1 11 L29 1" stroke="#246"/></svg>'
 SOURCE = "qinghe-2021"
 #: What a hand or a machine might have put into a cell.
 HOSTILE = "<script>alert('cell')</script> `{value}` **bold** {{ config }} <img src=x onerror=alert(1)>"
@@ -194,6 +194,7 @@ class SmallBook:
         self.chapters = root / "book"
         root.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "_config.yml", root)
+        self.write("references.bib", "")
         (root / "_toc.yml").write_text(toc, encoding="utf-8")
         for name, text in (chapters or CHAPTERS).items():
             self.write(name, text)
@@ -201,7 +202,7 @@ class SmallBook:
         write_ledger(root / "data")
 
     def write(self, name: str, text: str) -> None:
-        path = self.chapters / f"{name}.md"
+        path = self.chapters / (name if "." in name else f"{name}.md")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 

@@ -19,7 +19,16 @@ from duizhang.publish.links import broken_links
 from duizhang.publish.picture import credited, lines_of, png, read_svg
 
 ROOT = Path(__file__).resolve().parents[2]
-SVG = '<svg width="100pt" height="50pt" viewBox="0 0 100 50" xmlns="http://www.w3.org/2000/svg"><path d="M1.23456 2"/></svg>'
+SVG = '<svg viewBox="0 0 100 50" xmlns="http://www.w3.org/2000/svg"><path d="M1.23456 2"/></svg>'
+
+
+def growth(start: int, tables: tuple[str, ...]) -> dict:
+    """What a page of growth-rates recorded, as far as a kit asks."""
+    parameters = {"place": "taiyuan", "indicator": "gdp", "start_year": start, "end_year": 2020}
+    return {
+        "notebook": "growth-rates", "title": "Growth of Taiyuan", "parameters": parameters,
+        "tables": dict.fromkeys(tables, ""),
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -131,8 +140,7 @@ def test_a_character_that_the_font_lacks_is_shown_by_the_printers_mark():
 
 
 def test_a_kit_has_the_parameters_of_each_page_and_only_the_tables_that_they_need():
-    results = {"notebook": "growth-rates", "title": "Growth of Taiyuan", "tables": {"places": ""},
-               "parameters": {"place": "taiyuan", "indicator": "gdp", "start_year": 2016, "end_year": 2020}}  # fmt: skip
+    results = growth(2016, ("places",))
     made = kit("growth-rates", {"growth-taiyuan": results}, ROOT, ROOT / "data", ("x.whl", b""))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         notebook = json.loads(archive.read("growth-rates/growth-taiyuan.ipynb"))
@@ -162,9 +170,7 @@ def test_a_wheel_lists_every_file_with_its_digest_and_carries_the_package():
 @pytest.mark.slow
 def test_a_downloaded_notebook_runs_in_its_folder_with_the_package_it_brings(tmp_path):
     """What pip would install is unpacked by hand: the test asks no index for anything."""
-    results = {"notebook": "growth-rates", "title": "Growth of Taiyuan", "tables": dict.fromkeys(
-        ("breaks", "claims", "indicators", "places", "reference", "units"), ""),
-               "parameters": {"place": "taiyuan", "indicator": "gdp", "start_year": 2015, "end_year": 2020}}  # fmt: skip
+    results = growth(2015, ("breaks", "claims", "indicators", "places", "reference", "units"))
     text = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "data").glob("*.csv"))
     name, content = wheel(text)
     made = kit("growth-rates", {"growth-taiyuan": results}, ROOT, ROOT / "data", (name, content))

@@ -65,7 +65,7 @@ def test_a_page_that_moved_leads_on_and_one_that_leads_nowhere_fails_the_build(n
 def test_a_bad_table_of_moved_pages_is_refused_by_name(tmp_path, text):
     file = tmp_path / "moved.yml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match="moved.yml: "):
+    with pytest.raises(ValueError, match=r"moved\.yml: "):
         read_moved(file)
 
 
