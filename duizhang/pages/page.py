@@ -146,7 +146,9 @@ class Page:
 
     def say(self, *sentences: str) -> None:
         """Show sentences as one paragraph. Text is escaped: it is never markup."""
-        self.show("<p>" + " ".join(html.escape(s) for s in sentences if s) + "</p>")
+        from duizhang.pages.markup import cell
+
+        self.show("<p>" + " ".join(cell(s) for s in sentences if s) + "</p>")
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

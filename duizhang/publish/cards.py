@@ -85,9 +85,7 @@ def with_cards(body: str, register: Register) -> str:
     wanted = [a for a in linked if f'id="{a}"' not in body]
     if not wanted:
         return body
-    cards = "".join(
-        f'<div id="card-{a}">{card_markup(register.claims[by_anchor[a]], register)}</div>' for a in wanted
-    )
+    cards = "".join(f'<div id="card-{a}">{card_markup(register.claims[by_anchor[a]], register)}</div>' for a in wanted)
     return f'{body}<div class="dz-cards" hidden>{cards}</div>'
 
 

@@ -43,9 +43,7 @@ def claim_link(env: Any, register: Register, identifier: str, shown: str = "") -
     if not claim or not uri:
         return nodes.literal("", identifier)
     title = f"{claim.quote} · {claim.quote_en}" if claim.quote_en else claim.quote
-    return tag(
-        "a", shown or identifier, classes="dz-claim-link", href=uri, title=title, **{"data-claim": claim.anchor}
-    )
+    return tag("a", shown or identifier, classes="dz-claim-link", href=uri, title=title, **{"data-claim": claim.anchor})
 
 
 # -- verdicts ---------------------------------------------------------------
@@ -129,9 +127,7 @@ def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
     node += [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] == "test"]
     others = [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] != "test"]
     if others:
-        node += tag(
-            "details", tag("summary", f"What follows from it, {len(others)}"), *others, classes="dz-follows"
-        )
+        node += tag("details", tag("summary", f"What follows from it, {len(others)}"), *others, classes="dz-follows")
     node += _used_on(claim, env, register)
     node += _cite(claim, env)
     return node

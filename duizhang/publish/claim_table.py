@@ -91,7 +91,8 @@ def _filters(claims: list[Claim], register: Register) -> str:
     places = sorted(((p, place_of(register, p)) for p in used["place"]), key=lambda p: p[1])
     return (
         '<form class="dz-filters" role="search" aria-label="Claims" hidden>'
-        '<label>Words, in English or 中文<input type="search" name="words" autocomplete="off"></label>'
+        '<label>Words, in English or <span lang="zh-Hans">中文</span>'
+        '<input type="search" name="words" autocomplete="off"></label>'
         + _select("source", "Document", sources)
         + _select("place", "Place", places)
         + _select("family", "Field", [(f, f) for f in families])

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -70,6 +71,31 @@ def words(text: str) -> list[nodes.Node]:
     return out
 
 
+#: Where text is not prose.
+_NO_PROSE = (nodes.raw, nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.comment)
+
+
+class TagHan(SphinxPostTransform):
+    """Chinese in chapters and in what notebooks say is tagged as Chinese, as it is in what the ledger shows."""
+
+    default_priority = 900  # after the references are resolved
+    formats = ("html",)
+
+    def run(self, **options: Any) -> None:
+        for text in [t for t in self.document.findall(nodes.Text) if _RUN.search(t)]:
+            if not _told(text.parent):
+                text.parent.replace(text, words(str(text)))
+
+
+def _told(node: nodes.Node | None) -> bool:
+    """Whether what stands in this node is no prose, or is tagged already."""
+    while node is not None:
+        if isinstance(node, _NO_PROSE) or (isinstance(node, Tag) and "lang" in node["attributes"]):
+            return True
+        node = node.parent
+    return False
+
+
 def _visit(self: Any, node: Tag) -> None:
     self.body.append(self.starttag(node, node["name"], "", **node["attributes"]))
 
@@ -83,5 +109,6 @@ def _pass(self: Any, node: Tag) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    app.add_post_transform(TagHan)
     plain = (_pass, _pass)
     app.add_node(Tag, html=(_visit, _depart), latex=plain, text=plain, man=plain, texinfo=plain)

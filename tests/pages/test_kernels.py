@@ -100,7 +100,7 @@ def test_an_error_names_the_code_cell_of_the_template_as_it_does_in_a_kernel_of_
     assert "code cell 3: ZeroDivisionError: division by zero" in ended.error
 
 
-@pytest.mark.parametrize("fork", [pytest.param(True, marks=needs_fork), False])
+@pytest.mark.parametrize("fork", [pytest.param(True, marks=needs_fork), pytest.param(False, marks=pytest.mark.slow)])
 def test_a_call_that_takes_too_long_is_ended_and_the_others_finish(fork):
     with Workers(2, seconds=1.0, fork=fork) as workers:
         workers.submit("runaway", eval, "[0 for _ in __import__('itertools').count() if False]")
@@ -128,7 +128,7 @@ def test_memory_beyond_the_limit_is_refused_in_the_cell_that_asked_for_it(tmp_pa
     assert "code cell 2: MemoryError" in ended.error
 
 
-@pytest.mark.parametrize("fork", [pytest.param(True, marks=needs_fork), False])
+@pytest.mark.parametrize("fork", [pytest.param(True, marks=needs_fork), pytest.param(False, marks=pytest.mark.slow)])
 def test_a_process_that_is_killed_takes_no_other_call_with_it(fork):
     with Workers(2, fork=fork) as workers:
         for n in range(4):
@@ -139,6 +139,7 @@ def test_a_process_that_is_killed_takes_no_other_call_with_it(fork):
     assert found == {0: 0, 1: 1, 2: 2, 3: 3}
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_call_that_kills_the_forge_is_found_and_the_others_finish():
     with Workers(2) as workers:
@@ -151,6 +152,7 @@ def test_a_call_that_kills_the_forge_is_found_and_the_others_finish():
     assert found == {0: 0, 1: 1, 2: 2, 3: 3}
 
 
+@pytest.mark.slow
 @needs_fork
 def test_when_the_caller_is_killed_its_processes_end_too(tmp_path):
     told = tmp_path / "pid"
@@ -178,6 +180,7 @@ def test_an_error_that_nobody_caught_is_told_and_not_raised(workers):
     assert one(workers, os.getpid) != os.getpid()
 
 
+@pytest.mark.slow
 def test_pages_of_the_book_are_made_where_forking_is_impossible(monkeypatch, project, growth):
     monkeypatch.setenv("DUIZHANG_FORK", "0")
     assert not forge.can_fork()

@@ -23,8 +23,29 @@ from duizhang.pages.sweep_page import write_page
 BODY = 'page.value("years", page.end_year - page.start_year, "years")\npage.value("rate", 0.071, "%")'
 
 
+class Shared:
+    """Warm processes that several sweeps use one after another: starting them is what takes time."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self.jobs, self.submit, self.next = workers.jobs, workers.submit, workers.next
+
+    def __len__(self) -> int:
+        return len(self._workers)
+
+    def close(self) -> None:
+        while self._workers.next():
+            pass
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with Workers(2) as started:
+        yield started
+
+
 @pytest.fixture
-def swept(project, tmp_path):
+def swept(project, tmp_path, workers):
     """Run a sweep of the small project; the notebook's body may be given."""
     project.notebook("growth-rates", BODY)
     (tmp_path / "grid.yml").write_text("{start_year: {from: 2014, to: 2017}}", encoding="utf-8")
@@ -35,6 +56,8 @@ def swept(project, tmp_path):
         sweeping._tables.cache_clear()
         cache.machinery_digest.cache_clear()
         read = read_grid(tmp_path / "grid.yml", "growth-rates", project.data)
+        if not {"executor", "seconds", "megabytes"} & set(more):
+            more["executor"] = lambda: Shared(workers)
         return sweep(project.root, "growth-rates", read.combinations, tmp_path / "out", jobs=2, **more)
 
     run.out, run.project = tmp_path / "out", project
@@ -129,6 +152,7 @@ def test_results_only_keeps_the_table_and_drops_the_notebooks(swept):
     assert swept(results_only=True).ran == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not forge.can_fork(), reason="limits on memory need Linux")
 def test_a_runaway_notebook_is_ended_and_recorded(swept):
     loop = "while page.start_year == 2015: pass"
@@ -139,6 +163,7 @@ def test_a_runaway_notebook_is_ended_and_recorded(swept):
     assert "longer than the 4 seconds allowed" in failed[0]["error"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not forge.can_fork(), reason="limits on memory need Linux")
 def test_a_greedy_notebook_is_refused_memory_and_recorded(swept):
     swept.project.notebook("growth-rates", f"{BODY}\nkept = bytearray(2**31) if page.start_year == 2015 else 0")
@@ -146,6 +171,7 @@ def test_a_greedy_notebook_is_refused_memory_and_recorded(swept):
     assert "MemoryError" in next(r["error"] for r in table(swept.out) if r["status"] == "failed")
 
 
+@pytest.mark.slow
 def test_a_sweep_without_forking_comes_to_the_same(swept):
     swept("{start_year: 2015}")
     warm = contents(swept.out)

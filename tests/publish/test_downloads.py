@@ -95,7 +95,7 @@ def test_the_whole_book_opens_from_a_folder(taken, tmp_path):
 def test_every_download_says_its_size(built, taken):
     page = built.page("look-it-up/downloads")
     for name in ("claims.csv", "verdicts.dta", "duizhang-ledger.zip"):
-        assert re.search(rf'{re.escape(name)}</a> \([\d,.]+ [kM]B\)', page), name
+        assert re.search(rf"{re.escape(name)}</a> \([\d,.]+ [kM]B\)", page), name
 
 
 def test_a_figure_that_went_away_is_no_longer_offered(new_book):
@@ -147,7 +147,7 @@ def test_a_kit_has_the_parameters_of_each_page_and_only_the_tables_that_they_nee
         names = set(archive.namelist())
         assert archive.read("growth-rates/requirements.txt").decode() == "-c versions.txt\n./x.whl\n"
     (cell,) = [c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", ())]
-    assert 'place = \'taiyuan\'  # the place whose growth is examined' in cell["source"]
+    assert "place = 'taiyuan'  # the place whose growth is examined" in cell["source"]
     assert "start_year = 2016  #" in cell["source"]
     assert {n for n in names if n.startswith("growth-rates/data/")} == {
         f"growth-rates/data/{name}" for name in tables_of(ROOT / "data", ["places"])

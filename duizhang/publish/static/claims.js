@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   box.className = "dz-card";
   box.id = "dz-card";
   box.hidden = true;
+  box.tabIndex = 0; // a long card scrolls, also by keyboard
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "A claim in short");
   document.body.append(box);
@@ -79,6 +80,7 @@ document.addEventListener("DOMContentLoaded", () => {
       show(link, true);
     });
   });
+  box.addEventListener("focusout", () => later(() => box.contains(document.activeElement) || hide(), 100));
   box.addEventListener("pointerenter", () => clearTimeout(timer));
   box.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());

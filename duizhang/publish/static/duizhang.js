@@ -29,7 +29,14 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   // A wide table scrolls in its own box, also by keyboard.
   document.querySelectorAll(".pst-scrollable-table-container, .table-wrapper").forEach((box) => (box.tabIndex = 0));
-  document.querySelectorAll("figure.dz-figure").forEach((box) => box.scrollWidth > box.clientWidth && (box.tabIndex = 0));
+  const scrolls = () =>
+    document.querySelectorAll("figure.dz-figure, .dz-numbers, span.dz-math").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  scrolls();
+  document.addEventListener("toggle", scrolls, true); // what was in a fold has a width only now
+  // A bibliography calls itself a list, and its entries are none of a list's.
+  document.querySelectorAll(".citation-list[role=list]").forEach((list) => list.removeAttribute("role"));
   // A claim may lie in a fold.
   const fold = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
   if (fold) fold.open = true;
