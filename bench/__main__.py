@@ -62,7 +62,10 @@ def engine(sizes: list[int]) -> None:
         seconds = time.perf_counter() - begun
         ratio = "" if before is None else f", {seconds / before[1]:.1f} times the time of {before[0]:,}"
         accused = sum(v.verdict == "inconsistent" for v in verdicts)
-        print(f"engine, {size:,} claims: {seconds:.2f} s, {len(verdicts):,} verdicts, {accused} inconsistent{ratio}", end="")
+        print(
+            f"engine, {size:,} claims: {seconds:.2f} s, {len(verdicts):,} verdicts, {accused} inconsistent{ratio}",
+            end="",
+        )
         print(f", peak {peak(size):.0f} MB")
         before = size, seconds
 
@@ -70,8 +73,14 @@ def engine(sizes: list[int]) -> None:
 def peak(size: int) -> float:
     """The most memory that the engine holds at once for a ledger of this size, in MB (traced apart: tracing slows)."""
     if size > 20_000:
-        code = f"import resource; from bench.worlds import world; from duizhang.checks.engine import check; check(world({size})); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-        return int(subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout) / 1024
+        code = (
+            "import resource; from bench.worlds import world; from duizhang.checks.engine import check; "
+            f"check(world({size})); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        return (
+            int(subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout)
+            / 1024
+        )
     facts = world(size)
     tracemalloc.start()
     check(facts)
@@ -88,7 +97,9 @@ def start() -> None:
         return median(lambda: subprocess.run([sys.executable, "-c", code], check=True), 9)
 
     bare, with_core = python("pass"), python(core)
-    print(f"python -c pass {bare * 1000:.0f} ms; with the core imported {with_core * 1000:.0f} ms; added {(with_core - bare) * 1000:.0f} ms")
+    print(
+        f"python -c pass {bare * 1000:.0f} ms; with the core imported {with_core * 1000:.0f} ms; added {(with_core - bare) * 1000:.0f} ms"
+    )
 
 
 def book() -> None:

@@ -11,7 +11,9 @@ _PER_COUNTY = 20
 def world(claims: int) -> Facts:
     """Counties of one city, each with levels, rates, shares and counts of two years, ``claims`` of them in all."""
     indicators = {
-        "gdp": Indicator("gdp", "gross regional product", unit="yuan", stock_or_flow="flow", growth_basis="real", adds_up="yes"),
+        "gdp": Indicator(
+            "gdp", "gross regional product", unit="yuan", stock_or_flow="flow", growth_basis="real", adds_up="yes"
+        ),
         "beds": Indicator("beds", "beds", unit="count", stock_or_flow="stock", adds_up="yes"),
         "fires": Indicator("fires", "fires", unit="count", stock_or_flow="flow", adds_up="yes"),
     }
@@ -62,6 +64,15 @@ def _county(place: str, size: int) -> list[Claim]:
     for what in ("gdp", *_SHARES):
         add(what, "growth_annual_avg", f"{growth}.0", 2020, unit="percent", base_period="2015", period_start="2016")
     add("fires", "difference", "-13", 2020, unit="count", precision="exact", base_period="2019", period_start="2020")
-    add("fires", "growth_yoy", "-22.81", 2020, unit="percent", base_period="2019", period_start="2020", sentence=rows[-1].sentence)
+    add(
+        "fires",
+        "growth_yoy",
+        "-22.81",
+        2020,
+        unit="percent",
+        base_period="2019",
+        period_start="2020",
+        sentence=rows[-1].sentence,
+    )
     assert len(rows) == _PER_COUNTY
     return rows

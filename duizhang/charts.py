@@ -9,6 +9,7 @@ text, never as formulas.
 from __future__ import annotations
 
 import io
+import itertools
 import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
@@ -329,7 +330,7 @@ def _apart(values: Sequence[float], part: float) -> list[float]:
     order = sorted(range(len(values)), key=lambda i: values[i])
     heights = dict(enumerate(values))
     gap = span * part
-    for lower, upper in zip(order, order[1:], strict=False):
+    for lower, upper in itertools.pairwise(order):
         heights[upper] = max(heights[upper], heights[lower] + gap)
     return [heights[i] for i in range(len(values))]
 

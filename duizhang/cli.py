@@ -113,18 +113,14 @@ def test(
     import subprocess
 
     root = _root()
+    if not rest:
+        # First the book: its pages are executed once, and the tests look at what stands.
+        book()
     marks = ["-m", "slow" if slow else "not slow"]
-    command = [
-        sys.executable,
-        "-X",
-        "warn_default_encoding",
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        *marks,
-        *(rest or []),
-    ]
+    # The slow ones start browsers, kill builds and count processes: one at a time.
+    workers = [] if slow else ["-n", "auto", "--dist", "loadgroup"]
+    command = [sys.executable, "-X", "warn_default_encoding", "-m", "pytest", "-p", "no:cacheprovider"]
+    command += [*marks, *(rest or workers)]
     raise SystemExit(subprocess.run(command, cwd=root, check=False).returncode)
 
 

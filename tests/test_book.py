@@ -38,7 +38,9 @@ def declared():
 
 @pytest.fixture(scope="session")
 def results(site, declared) -> dict:
-    return {d.page: json.loads((ROOT / "book" / "pages" / f"{d.page}.json").read_text(encoding="utf-8")) for d in declared}
+    return {
+        d.page: json.loads((ROOT / "book" / "pages" / f"{d.page}.json").read_text(encoding="utf-8")) for d in declared
+    }
 
 
 def test_every_declared_page_is_in_the_book(site, declared):
@@ -81,7 +83,12 @@ def test_nothing_changed_is_answered_without_starting_sphinx(site):
 
 def test_the_command_prints_the_path_of_the_book_last(site):
     done = subprocess.run(
-        [sys.executable, "-m", "duizhang.cli", "book"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=True
+        [sys.executable, "-m", "duizhang.cli", "book"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=True,
     )
     assert Path(done.stdout.splitlines()[-1]) == site / "index.html"
 

@@ -1,5 +1,6 @@
 """Figures: one style, the packaged font, honest intervals, the same bytes each time."""
 
+import itertools
 import re
 
 import pytest
@@ -57,7 +58,7 @@ def test_labels_of_a_slope_chart_do_not_touch():
     figure = charts.slopes(rows, "2015", "2020", "share")
     heights = sorted({round(t.xyann[1], 6) for t in figure.axes[0].texts if t.get_text().startswith("place")})
     assert len(heights) == 5
-    assert min(b - a for a, b in zip(heights, heights[1:], strict=False)) > 0
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 0
 
 
 def test_colours_differ_in_lightness_and_none_is_the_red_against_green_pair():

@@ -394,6 +394,6 @@ def _by_place(lines: list[tuple[str, list[tuple[str, Interval]]]]) -> list[tuple
     places: dict[str, list[tuple[str, Interval]]] = {}
     # The line drawn last in the list of indicators leads: product comes after area there.
     for label, marks in reversed(lines):
-        for place, share in sorted(marks, key=lambda mark: -float(mark[1].mid)):
-            places.setdefault(place, []).append((label, share))
+        for place, part in sorted(marks, key=lambda mark: -float(mark[1].mid)):
+            places.setdefault(place, []).append((label, part))
     return list(places.items())

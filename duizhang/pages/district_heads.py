@@ -140,7 +140,9 @@ class Heads(Base):
         for place, head, dense, yield_ in self.heads:
             if dense is not None:
                 self.page.value(key(place, "people"), self.people(place), "people", unit_zh="人", decimals=0)
-                self.page.value(key(place, "area"), self.land(place), "square kilometres", unit_zh="平方公里", decimals=0)
+                self.page.value(
+                    key(place, "area"), self.land(place), "square kilometres", unit_zh="平方公里", decimals=0
+                )
             for name, value, unit, by in (
                 ("gdp-per-head", head, "yuan", 1),
                 ("people-per-km2", dense, "people per km2", 1),

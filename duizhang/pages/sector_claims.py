@@ -191,6 +191,14 @@ class Sectors:
         part, whole = self.part
         return share(part.interval(), whole.interval())
 
+    def part_words(self, share_: Interval) -> str:
+        """The part, the whole and the share in a sentence."""
+        part, whole = self.part
+        return (
+            f"{self.what(part.indicator).capitalize()} of {self.name} in {self.end}, {part.printed} of {whole.printed} "
+            f"{whole.unit_zh}: {outward(share_, 2, 100)} % of {self.what(whole.indicator)}."
+        )
+
     def rest(self) -> Interval:
         """What the rest must have done a year, if the prices of part and whole moved alike."""
         g_part, g_whole, _ = self.part_rates

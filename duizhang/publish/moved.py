@@ -77,6 +77,7 @@ def not_found(book: str, folders: list[str]) -> str:
     )
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>There is no such page</title>'
+        '<link rel="icon" href="data:,">'  # it lies at any depth: no address of a picture would be right
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
         f"<body><main><h1>There is no such page</h1><p>{html.escape(book)} has no page at this address.</p>"
         '<ul><li><a href="index.html">The front page</a></li><li><a href="search.html">Search</a></li></ul>'

@@ -82,7 +82,10 @@ class Tab:
     def __post_init__(self) -> None:
         self.page.on("console", lambda m: m.type == "error" and self.complaints.append(f"{self.page.url}: {m.text}"))
         self.page.on("pageerror", lambda e: self.complaints.append(f"{self.page.url}: {e}"))
-        self.page.on("requestfailed", lambda r: self.complaints.append(f"{r.url}: {r.failure}"))
+        # What a tab no longer waits for because it was sent on is no fault of the page.
+        self.page.on(
+            "requestfailed", lambda r: "ABORTED" in r.failure or self.complaints.append(f"{r.url}: {r.failure}")
+        )
         self.page.on("request", lambda r: self._asked(r.url))
 
     def _asked(self, address: str) -> None:

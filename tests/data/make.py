@@ -55,7 +55,7 @@ fruit_output|fruit output|水果产量|agriculture|ton|flow|not_applicable|geome
 grain_output|grain output|粮食产量|agriculture|ton|flow|not_applicable|geometric|no||yes
 vegetable_output|vegetable output|蔬菜产量|agriculture|ton|flow|not_applicable|geometric|no||yes
 forest_coverage|forest coverage|森林覆盖率|environment|percent|rate|not_applicable|not_applicable|no||no
-"""  # noqa: E501
+"""
 PLACES = """
 place|name_zh|name_en|level|parent|members|exhausted_by_children|note
 heting|鹤汀市|Heting|city|||yes|Invented

@@ -329,3 +329,41 @@ def test_two_sweeps_into_one_folder_share_the_work(swept):
     ran = [int(text.rsplit("ran ", 1)[1]) for text in out]
     assert sum(ran) == 12
     assert len({r["combination"] for r in table(swept.out)}) == 12
+
+
+@pytest.fixture
+def command(swept, tmp_path, data_folder):
+    """The command's own part: its exit code for a grid."""
+    from duizhang.pages import sweep_command
+
+    def run(grid: str, **more) -> int:
+        (tmp_path / "grid.yml").write_text(grid, encoding="utf-8")
+        options = {"jobs": 2, "scheduler": None, "strict": False, "yes": False, "results_only": False, "show": None}
+        options |= {"retry": 0, "seconds": None, "megabytes": None, "data": swept.project.data} | more
+        return sweep_command.main(swept.project.root, "growth-rates", tmp_path / "grid.yml", swept.out, **options)
+
+    return run
+
+
+def test_a_refused_sweep_exits_2_starts_no_process_and_leaves_no_folder(command, swept, monkeypatch, capsys):
+    monkeypatch.setattr(forge, "_Forge", None)
+    assert command("{plcae: yingze}") == 2
+    assert "did you mean place?" in capsys.readouterr().err
+    assert command("{start_year: [2015, 2021]}", strict=True) == 2
+    assert "1 cannot run, so the sweep is refused (--strict)" in capsys.readouterr().err
+    assert command("{start_year: 2021}") == 2
+    assert "nothing is left to run" in capsys.readouterr().err
+    assert not swept.out.exists()
+
+
+def test_the_command_skips_what_cannot_run_says_so_and_prints_what_it_made(command, swept, capsys):
+    assert command("{start_year: [2015, 2021]}", show=[]) == 0
+    said = capsys.readouterr()
+    assert "1 cannot run and is skipped" in said.err
+    assert "1 run, 0 were done already; 0 failed" in said.err
+    assert [Path(line).suffix for line in said.out.splitlines()][-1] == ".html"
+
+
+def test_a_sweep_with_a_failing_combination_exits_1(command, swept):
+    swept.project.notebook("growth-rates", BODY + "\n1 / 0")
+    assert command("{start_year: 2015}") == 1
