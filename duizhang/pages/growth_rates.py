@@ -430,6 +430,8 @@ class Growth:
 
     def last_year(self) -> tuple[Interval, tuple[str, ...]]:
         """The rate of the window's last year alone, as a fraction, and its claim."""
+        if self.years < 2:
+            raise Missing(f"An average over one year, {self.end}, hides nothing: there are no other years.")
         for c in self._claims(("growth_yoy",)):
             if c.year == self.end and c.base_year == self.end - 1:
                 return c.interval() * _PER_CENT, (c.claim,)
