@@ -75,10 +75,10 @@ def _exercise() -> None:
 
 
 def _page_modules() -> list[str]:
-    """The modules behind the notebooks: ``growth-rates`` stands on ``duizhang.pages.growth_rates``."""
+    """The modules behind the notebooks: ``growth-rates`` stands on ``duizhang.views.growth_rates``."""
     from duizhang.pages.parameters import MODELS
 
-    names = [f"duizhang.pages.{notebook.replace('-', '_')}" for notebook in MODELS]
+    names = [f"duizhang.views.{notebook.replace('-', '_')}" for notebook in MODELS]
     return [name for name in names if importlib.util.find_spec(name)]
 
 

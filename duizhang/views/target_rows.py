@@ -14,8 +14,8 @@ from duizhang.checks.show import printed
 from duizhang.checks.target import required_growth
 from duizhang.claim import AMOUNTS, RATES, Claim, Reference
 from duizhang.interval import SOFT_HEDGES, Interval, outward
-from duizhang.pages.growth_rates import VINTAGE_WORDS, scale_of
 from duizhang.pages.page import Missing
+from duizhang.views.growth_rates import VINTAGE_WORDS, scale_of
 
 if TYPE_CHECKING:
     from duizhang.pages.page import Page

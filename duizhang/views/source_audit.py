@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention
-from duizhang.pages.damage import FEWEST, Overlay
 from duizhang.pages.page import Missing
+from duizhang.views.damage import FEWEST, Overlay
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from duizhang.checks import show
 from duizhang.checks.share import share
 from duizhang.interval import Interval
-from duizhang.pages.district_base import Base, against, key, tally
 from duizhang.pages.page import Missing
+from duizhang.views.district_base import Base, against, key, tally
 
 if TYPE_CHECKING:
     import pandas as pd

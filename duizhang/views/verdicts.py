@@ -12,7 +12,7 @@ from duizhang.checks.engine import Funnel, check, funnel
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
-from duizhang.pages.verdict_values import record_reasons, record_results
+from duizhang.views.verdict_values import record_reasons, record_results
 
 if TYPE_CHECKING:
     import pandas as pd

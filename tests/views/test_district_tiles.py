@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from duizhang.ledger import open_ledger
-from duizhang.pages.district_comparison import Comparison
-from duizhang.pages.district_tiles import TILES
 from duizhang.pages.page import Missing, Page
+from duizhang.views.district_comparison import Comparison
+from duizhang.views.district_tiles import TILES
 
 
 def compared(data_folder, places: str) -> Comparison:

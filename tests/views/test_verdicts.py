@@ -8,7 +8,7 @@ from duizhang.checks.verdict import ACCUSING, FAMILIES
 from duizhang.ledger import open_ledger
 from duizhang.pages.page import Missing, Page
 from duizhang.pages.parameters import VERDICT_WORDS, ParameterError, validate
-from duizhang.pages.verdicts import ANSWERS, WORDS, ByFamily, Verdicts, word_of
+from duizhang.views.verdicts import ANSWERS, WORDS, ByFamily, Verdicts, word_of
 
 
 @pytest.fixture(scope="module")

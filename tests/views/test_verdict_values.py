@@ -10,7 +10,7 @@ import pytest
 from duizhang.checks.verdict import Verdict
 from duizhang.interval import Interval
 from duizhang.pages.results import make_value
-from duizhang.pages.verdict_values import record_reasons, record_results
+from duizhang.views.verdict_values import record_reasons, record_results
 
 
 @dataclass

@@ -10,8 +10,8 @@ from duizhang.checks import show
 from duizhang.checks.share import share
 from duizhang.claim import Reference
 from duizhang.interval import Interval
-from duizhang.pages.district_base import Base, against, key
 from duizhang.pages.page import Missing
+from duizhang.views.district_base import Base, against, key
 
 if TYPE_CHECKING:
     import pandas as pd

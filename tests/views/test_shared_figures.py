@@ -11,7 +11,7 @@ from duizhang.claim import Claim, Passage
 from duizhang.ledger import open_ledger
 from duizhang.pages.page import Missing, Page
 from duizhang.pages.parameters import ParameterError, validate
-from duizhang.pages.shared_figures import Quantity, Run, Shared, covered
+from duizhang.views.shared_figures import Quantity, Run, Shared, covered
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from duizhang.checks.growth import annual_growth
 from duizhang.checks.show import printed
 from duizhang.interval import Interval, monotone, outward
-from duizhang.pages.growth_rates import Scale, scale_of
 from duizhang.pages.page import Missing
-from duizhang.pages.target_rows import Aim, Figure, Road, TargetRows, hedge_words, middle, short
+from duizhang.views.growth_rates import Scale, scale_of
+from duizhang.views.target_rows import Aim, Figure, Road, TargetRows, hedge_words, middle, short
 
 if TYPE_CHECKING:
     import pandas as pd

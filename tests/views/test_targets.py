@@ -8,8 +8,8 @@ from duizhang.interval import Interval
 from duizhang.ledger import open_ledger
 from duizhang.pages.page import Missing, Page
 from duizhang.pages.parameters import ParameterError, validate
-from duizhang.pages.target_rows import Figure
-from duizhang.pages.targets import Targets
+from duizhang.views.target_rows import Figure
+from duizhang.views.targets import Targets
 
 CITY = {"place": "taiyuan", "base_year": 2020, "target_year": 2025}
 

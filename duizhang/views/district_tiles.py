@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duizhang.pages.district_base import Base
 from duizhang.pages.page import Missing
+from duizhang.views.district_base import Base
 
 if TYPE_CHECKING:
     import pandas as pd

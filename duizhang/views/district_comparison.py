@@ -13,12 +13,12 @@ from duizhang.checks.pairing import alike
 from duizhang.checks.share import share
 from duizhang.claim import AMOUNTS, Claim
 from duizhang.interval import Interval
-from duizhang.pages.district_base import KIND_WORDS, key, period
-from duizhang.pages.district_heads import Heads
-from duizhang.pages.district_likes import Likes
-from duizhang.pages.district_tiles import Tiles
-from duizhang.pages.district_units import Units
 from duizhang.pages.page import Missing
+from duizhang.views.district_base import KIND_WORDS, key, period
+from duizhang.views.district_heads import Heads
+from duizhang.views.district_likes import Likes
+from duizhang.views.district_tiles import Tiles
+from duizhang.views.district_units import Units
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ import pytest
 
 from duizhang.claim import Mention, Restoration
 from duizhang.ledger import open_ledger
-from duizhang.pages.damage import FEWEST, Overlay, concentration
 from duizhang.pages.page import Missing, Page
-from duizhang.pages.source_audit import Audit
+from duizhang.views.damage import FEWEST, Overlay, concentration
+from duizhang.views.source_audit import Audit
 
 
 def _replaced(places: list[int]) -> list[Restoration]:

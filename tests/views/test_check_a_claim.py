@@ -7,9 +7,9 @@ import pytest
 from duizhang.checks.growth import annual_growth, base_needed, implied_deflator
 from duizhang.checks.share import share
 from duizhang.ledger import open_ledger
-from duizhang.pages.check_a_claim import Typed
 from duizhang.pages.page import Missing, Page
 from duizhang.pages.parameters import ParameterError, validate
+from duizhang.views.check_a_claim import Typed
 
 
 @pytest.fixture

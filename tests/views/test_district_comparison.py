@@ -10,9 +10,9 @@ import pytest
 from duizhang.claim import Claim, Facts, Indicator, Place, Reference, Unit
 from duizhang.interval import Interval
 from duizhang.ledger import open_ledger
-from duizhang.pages.district_base import against
-from duizhang.pages.district_comparison import Comparison
 from duizhang.pages.page import Missing, Page
+from duizhang.views.district_base import against
+from duizhang.views.district_comparison import Comparison
 
 PLACES = {
     "city": Place("city", "城市", "City", "city", "", "", "yes"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from duizhang.checks import show
 from duizhang.claim import AMOUNTS, RATES, Claim
-from duizhang.pages.district_base import KIND_WORDS, Base, against, key, period, tally
 from duizhang.pages.page import Missing
+from duizhang.views.district_base import KIND_WORDS, Base, against, key, period, tally
 
 if TYPE_CHECKING:
     import pandas as pd
