@@ -9,7 +9,7 @@ from typing import Any
 
 from duizhang.interval import Interval, _least, _most
 
-__all__ = ["corners", "positive", "span"]
+__all__ = ["above_ruin", "corners", "one_plus", "positive", "quotient", "span"]
 
 
 def corners(formula: Callable[..., Any], *quantities: Any) -> Interval:
@@ -44,9 +44,43 @@ def positive(name: str, quantity: Any) -> Interval:
         ``name`` and the interval, in words for a reader.
     """
     interval = Interval.of(quantity)
-    if isinstance(interval.lo, (int, float, Fraction)) and interval.lo <= 0:
+    low = interval.lo.numerator if isinstance(interval.lo, Fraction) else interval.lo
+    if isinstance(low, (int, float)) and low <= 0:
         raise ValueError(f"{name} must be above zero, and {interval} is not")
     return interval
+
+
+def above_ruin(rate: Any) -> Interval:
+    """A growth rate as an interval, refused if a scalar one reaches the loss of everything, -1.
+
+    Raises
+    ------
+    ValueError
+        With what would be left, which is not above zero.
+    """
+    interval = Interval.of(rate)
+    if isinstance(interval.lo, Fraction) and interval.lo.numerator + interval.lo.denominator > 0:
+        return interval
+    positive("one plus a growth rate", interval + 1)
+    return interval
+
+
+def quotient(above: Any, below: Any) -> Any:
+    """``above / below`` as a float where both are fractions, rounded once: what a root of it is taken from.
+
+    The quotient of two whole numbers is rounded correctly by Python, so this is
+    the float of the exact fraction without making the fraction.
+    """
+    if above.__class__ is Fraction and below.__class__ is Fraction:
+        return (above.numerator * below.denominator) / (above.denominator * below.numerator)
+    return above / below
+
+
+def one_plus(rate: Any) -> Any:
+    """``1 + rate`` as a float where the rate is a fraction, rounded once."""
+    if rate.__class__ is Fraction:
+        return (rate.numerator + rate.denominator) / rate.denominator
+    return 1 + rate
 
 
 def span(years: Any) -> int:

@@ -79,10 +79,12 @@ def _reported(ix: Index, target: Claim, result: Claim) -> Verdict:
         inputs={"T": aim, "Y": got},
         result=difference * 100 if rate else difference,
         unit="percentage_point" if rate else ix.base(target.unit),
-        working=f"Promised for {target.period_end}: {shown} ({target.source}). Reported: {show.printed(result)} "
-        f"({result.source}). {word.capitalize()}; the difference is {size}.",
+        working=lambda: (
+            f"Promised for {target.period_end}: {shown} ({target.source}). Reported: {show.printed(result)} "
+            f"({result.source}). {word.capitalize()}; the difference is {size}."
+        ),
         formula="Y - T",
-        numbers=f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
+        numbers=lambda: f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
         other_readings=OTHERS,
     )
 
@@ -93,9 +95,11 @@ def _silent(ix: Index, target: Claim, later: Source) -> Verdict:
     return FAMILY.derived(
         ends,
         tag="silent",
-        working=f"Promised for {target.period_end}: {shown} ({target.source}). The next report of the place "
-        f"({later.source}) "
-        "is silent on it.",
+        working=lambda: (
+            f"Promised for {target.period_end}: {shown} ({target.source}). The next report of the place "
+            f"({later.source}) "
+            "is silent on it."
+        ),
         other_readings=OTHERS,
     )
 

@@ -51,10 +51,12 @@ def _derive(ix: Index, target: Claim, r: Reference) -> Verdict:
         inputs={"T": aim, "Y": got},
         result=difference * 100 if percent else difference,
         unit="percentage_point" if percent else ix.base(target.unit),
-        working=f"{show.sentence(ix.indicator_name(target.indicator))} of {ix.place_name(target.place)} came to "
-        f"{came} in "
-        f"{target.year} ({r.vintage or 'no vintage'}), {word} the {shown} aimed at ({size}).",
+        working=lambda: (
+            f"{show.sentence(ix.indicator_name(target.indicator))} of {ix.place_name(target.place)} came to "
+            f"{came} in "
+            f"{target.year} ({r.vintage or 'no vintage'}), {word} the {shown} aimed at ({size})."
+        ),
         formula="Y - T",
-        numbers=f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
+        numbers=lambda: f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
         other_readings=OTHERS,
     )

@@ -71,9 +71,11 @@ def _derive(ix: Index, target: Claim, last: Claim) -> Verdict:
         inputs={"T": aim, "Y": ix.value(last)},
         result=result * 100 if rate else result,
         unit=unit,
-        working=f"The target for {target.year}, {shown}, lies {word} the {show.printed(last)} of "
-        f"{last.period_start + '-' if _years(last) else ''}{last.period_end} ({size}).",
+        working=lambda: (
+            f"The target for {target.year}, {shown}, lies {word} the {show.printed(last)} of "
+            f"{last.period_start + '-' if _years(last) else ''}{last.period_end} ({size})."
+        ),
         formula="T - Y",
-        numbers=f"{show.tex(aim.mid)} - {show.tex(ix.value(last).mid)}",
+        numbers=lambda: f"{show.tex(aim.mid)} - {show.tex(ix.value(last).mid)}",
         other_readings=OTHERS,
     )
