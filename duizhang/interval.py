@@ -131,7 +131,9 @@ class Interval:
     @property
     def bounded(self) -> bool:
         """Whether both ends are finite."""
-        return math.isfinite(self.lo) and math.isfinite(self.hi)
+        return (self.lo.__class__ in _EXACT or math.isfinite(self.lo)) and (
+            self.hi.__class__ in _EXACT or math.isfinite(self.hi)
+        )
 
     def floats(self) -> Interval:
         """The same interval with floating-point ends (for drawing and files)."""

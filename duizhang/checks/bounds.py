@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from duizhang.interval import Interval, _least, _most
+from duizhang.interval import _SCALARS, Interval, _least, _most
 
-__all__ = ["above_ruin", "corners", "one_plus", "positive", "quotient", "span"]
+__all__ = ["above_ruin", "corners", "one_plus", "positive", "quotient", "span", "weighted_rest"]
 
 
 def corners(formula: Callable[..., Any], *quantities: Any) -> Interval:
@@ -94,3 +94,19 @@ def span(years: Any) -> int:
     if not isinstance(years, int) or isinstance(years, bool) or years < 1:
         raise ValueError(f"growth needs a whole number of years, one or more, got {years}")
     return years
+
+
+def weighted_rest(whole: Interval, part: Interval, weight: Interval) -> Interval:
+    """What is left of a whole G without a part S of weight w: (G - w S) / (1 - w).
+
+    It rises with G, falls with S, and goes either way with w, which lies from 0
+    to below 1: four corners bound it.
+    """
+
+    def rest(g: Any, s: Any, w: Any) -> Any:
+        # Nothing of something without limit is nothing.
+        return g if isinstance(w, _SCALARS) and w == 0 else (g - w * s) / (1 - w)
+
+    weights = (weight.lo, weight.hi)
+    low = _least(*(rest(whole.lo, part.hi, w) for w in weights))
+    return Interval(low, _most(*(rest(whole.hi, part.lo, w) for w in weights)))

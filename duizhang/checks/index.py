@@ -20,6 +20,7 @@ __all__ = ["Index", "index"]
 #: First words of ``sources.damage`` that leave a text's digits above doubt.
 WHOLE = frozenset({"", "none", "no", "intact", "slight"})
 _NO_INDICATOR = Indicator("")
+_ONE = Fraction(1)
 _last: tuple[Facts, Index] | None = None
 
 
@@ -125,7 +126,7 @@ class Index:
 
     def factor(self, unit: str) -> Fraction:
         """What one of the unit is in its dimension's first unit (percent: 1/100)."""
-        return self._factors.get(unit, Fraction(1))
+        return self._factors.get(unit, _ONE)
 
     def _settle_firsts(self, units: Iterable[Unit]) -> None:
         """Give each dimension a first unit: the one of factor 1, or else the first that the ledger names."""

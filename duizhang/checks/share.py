@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from duizhang.checks.bounds import above_ruin, corners, positive, quotient, span
-from duizhang.interval import _SCALARS, Interval, _least, _most, monotone
+from duizhang.checks.bounds import above_ruin, corners, positive, quotient, span, weighted_rest
+from duizhang.checks.compare import at_most
+from duizhang.interval import Interval, monotone
 
 __all__ = [
     "contribution_from_end_share", "contribution_points", "contribution_share", "makes", "rest_growth_bound",
@@ -28,8 +29,12 @@ def makes(part: Interval, whole: Interval, fraction: Interval) -> bool:
     if whole.lo <= 0:
         return False
     if part.bounded and whole.bounded and fraction.bounded and part.lo >= 0:
-        # The same without a division: this is asked many times for one verdict.
-        return bool(part.lo <= fraction.hi * whole.hi and fraction.lo * whole.lo <= part.hi)
+        # Without a division, and exactly: a share that touches its bound is no accident.
+        if fraction.hi < 0:
+            return False
+        return at_most([(part.lo, 1)], [(fraction.hi, 1), (whole.hi, 1)]) and (
+            fraction.lo <= 0 or at_most([(fraction.lo, 1), (whole.lo, 1)], [(part.hi, 1)])
+        )
     return share(part, whole).meets(fraction)
 
 
@@ -54,7 +59,7 @@ def rest_growth_from_base_share(whole_rate: Any, part_rate: Any, base_share: Any
         If the part alone would have grown beyond the whole everywhere in the box.
     """
     n, w = span(years), _proper(base_share)
-    factor = _rest(_factor(whole_rate, n), _factor(part_rate, n), w)
+    factor = weighted_rest(_factor(whole_rate, n), _factor(part_rate, n), w)
     return _rate(factor, n)
 
 
@@ -66,7 +71,7 @@ def rest_growth_from_end_share(whole_rate: Any, part_rate: Any, end_share: Any, 
     5.690 to 7.15 per cent.
     """
     n, w = span(years), _proper(end_share)
-    factor = _rest(_factor(whole_rate, -n), _factor(part_rate, -n), w)
+    factor = weighted_rest(_factor(whole_rate, -n), _factor(part_rate, -n), w)
     if isinstance(factor.lo, (int, float, Fraction)) and factor.lo <= 0:
         raise ValueError("the part alone would have been more than the whole in the base year")
     return monotone(lambda f: (1 / f) ** (1 / n) - 1, "-", factor)
@@ -149,18 +154,6 @@ def _factor(rate: Any, years: int) -> Interval:
     interval = above_ruin(rate)
     low, high = (1 + interval.lo) ** years, (1 + interval.hi) ** years
     return Interval(high, low) if years < 0 else Interval(low, high)
-
-
-def _rest(whole: Interval, part: Interval, weight: Interval) -> Interval:
-    """(G - w S) / (1 - w), which rises with G, falls with S, and goes either way with w."""
-
-    def rest(g: Any, s: Any, w: Any) -> Any:
-        # Nothing of something without limit is nothing.
-        return g if isinstance(w, _SCALARS) and w == 0 else (g - w * s) / (1 - w)
-
-    weights = (weight.lo, weight.hi)
-    low = _least(*(rest(whole.lo, part.hi, w) for w in weights))
-    return Interval(low, _most(*(rest(whole.hi, part.lo, w) for w in weights)))
 
 
 def _proper(fraction: Any) -> Interval:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -23,10 +24,21 @@ EXHAUSTIVE: dict[str, tuple[frozenset[str], ...]] = {
 
 def total(parts: Iterable[Interval]) -> Interval:
     """The sum of independent quantities."""
+    found = list(parts)
+    ends = [(p.lo, p.hi) for p in found]
+    if found and all(e.__class__ is Fraction for pair in ends for e in pair):
+        # One common denominator instead of one at every step.
+        low, high = (_sum(side) for side in zip(*ends, strict=True))
+        return Interval(low, high, any(p.lo_open for p in found), any(p.hi_open for p in found))
     out = Interval.point(0)
-    for part in parts:
+    for part in found:
         out = out + part
     return out
+
+
+def _sum(values: Sequence[Fraction]) -> Fraction:
+    common = math.lcm(*(v.denominator for v in values))
+    return Fraction(sum(v.numerator * (common // v.denominator) for v in values), common)
 
 
 def rounding_slack(parts: int, last_unit: Any = 1) -> Fraction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import growth, show
+from duizhang.checks.compare import growth_fits
 from duizhang.checks.index import Index, index
 from duizhang.checks.judge import judge, one_regime
 from duizhang.checks.pairing import Span, annual_rate, cumulative, level_pairs, neighbours, spans, whole_years
@@ -90,12 +91,7 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
         return FAMILY.untestable(claims, subject=rate, reason=str(error))
 
     def fits(a: Interval, b: Interval, g: Interval, years: int = span.years) -> bool:
-        try:
-            if rate.kind == "change_pct":
-                return growth.annual_growth(a, b, 1).meets(g)
-            return growth.annual_growth(a, b, years).meets(g)
-        except (ValueError, ArithmeticError):
-            return False
+        return growth_fits(a, b, 1 if rate.kind == "change_pct" else years, g)
 
     hulls = [ix.value(c) for c in claims]
     excuses = [

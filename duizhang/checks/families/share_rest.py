@@ -52,6 +52,11 @@ def _same_years(ix: Index, part: Claim, span: Span, rates: tuple[Claim, ...]) ->
 
 def weight(ix: Index, part: Claim, whole: Claim, year: int) -> tuple[Interval, tuple[Claim, ...]] | None:
     """The part's share in one year, from levels or a printed share."""
+    key = ("weight", part.place, part.indicator, whole.place, whole.indicator, year)
+    return ix.once(key, lambda: _weight(ix, part, whole, year))
+
+
+def _weight(ix: Index, part: Claim, whole: Claim, year: int) -> tuple[Interval, tuple[Claim, ...]] | None:
     for p in ix.at(part.place, part.indicator, year):
         for w in ix.at(whole.place, whole.indicator, year):
             if p.source == w.source and p.unit == w.unit and ix.value(w).lo > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from duizhang.checks import show
@@ -49,13 +50,19 @@ def _window(c: Claim) -> tuple[str, str]:
 def later_report(ix: Index, target: Claim) -> Source | None:
     """A report of the same place and kind, published the year after the target's."""
     own = ix.facts.sources.get(target.source)
-    for name in sorted(ix.facts.sources):
-        s = ix.facts.sources[name]
-        published = year_of(s.published)
-        same_kind = own is None or own.genre == s.genre
-        if same_kind and s.place == target.place and published == target.year + 1 and name != target.source:
+    for s in ix.once("reports", lambda: _reports(ix)).get((target.place, target.year + 1), ()):
+        if (own is None or own.genre == s.genre) and s.source != target.source:
             return s
     return None
+
+
+def _reports(ix: Index) -> dict[tuple[str, int | None], list[Source]]:
+    """Documents by their place and the year that they were published in."""
+    table: dict[tuple[str, int | None], list[Source]] = defaultdict(list)
+    for name in sorted(ix.facts.sources):
+        s = ix.facts.sources[name]
+        table[s.place, year_of(s.published)].append(s)
+    return table
 
 
 def _reported(ix: Index, target: Claim, result: Claim) -> Verdict:
