@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from duizhang.checks import show
 from duizhang.claim import AMOUNTS, RATES, Claim, Facts, Indicator, Reference, Unit, year_of
 from duizhang.interval import Interval, Reading, _ordered
 
@@ -145,6 +146,10 @@ class Index:
     def base(self, unit: str) -> str:
         """The first unit of a unit's dimension, in which values are computed (mu: square metre); rates stay themselves."""
         return self._first.get(unit, unit)
+
+    def amount(self, interval: Interval, unit: str = "") -> str:
+        """An amount in words, its unit by the ledger's name for it: see :func:`duizhang.checks.show.amount`."""
+        return show.amount(interval, unit, self.facts.units)
 
     def usable(self, c: Claim) -> bool:
         """Whether the claim prints a number that can be computed with."""

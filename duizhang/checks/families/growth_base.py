@@ -47,7 +47,7 @@ def _derive(ix: Index, end: Claim, rate: Claim, span: Span) -> Iterator[Verdict]
             said += f" The text prints {show.printed(printed[0])}."
         return (
             f"{show.printed(end)} in {span.end} after {n} year{'s' * (n > 1)} of {show.printed(rate)} needs a "
-            f"{span.base} base of {show.amount(result, unit)}, if prices stood still.{said}"
+            f"{span.base} base of {ix.amount(result, unit)}, if prices stood still.{said}"
         )
 
     yield FAMILY.derived(
@@ -71,6 +71,6 @@ def _with_prices(ix, rate, span, end, g) -> str:
         base = growth.base_needed(ix.value(end), span.years, g, other.price)
         out.append(
             f"with the prices of {ix.place_name(other.place)} ({other.vintage or 'no vintage'}) "
-            f"{show.amount(base, ix.base(end.unit))}"
+            f"{ix.amount(base, ix.base(end.unit))}"
         )
     return f" It would be {'; '.join(out)}." if out else ""

@@ -91,11 +91,11 @@ def _needs(ix: Index, start: Claim, rate: Claim, span: Span, result, whole, stil
     unit = ix.base(start.unit)
     if banded is not None:
         needs.append(
-            f"or, at the prices of the places around it, a {span.base} base of {show.amount(banded, unit)} "
+            f"or, at the prices of the places around it, a {span.base} base of {ix.amount(banded, unit)} "
             f"instead of {show.printed(start)}"
         )
     else:
-        needs.append(f"or, with prices unchanged, a {span.base} base of {show.amount(still, unit)}")
+        needs.append(f"or, with prices unchanged, a {span.base} base of {ix.amount(still, unit)}")
     if span.assumed:
         needs.append(f"a span of {span.years} years, which the text does not print")
     for broken in ix.breaks(rate.place, rate.indicator, span.base, span.end):

@@ -135,7 +135,7 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
         regime = "levels at current prices: these are at constant ones, and the rate is not"
     if comparable or regime or rate.kind == "comparison" or ix.indicator(rate.indicator).growth_basis == "real":
         needs = [
-            f"a restated {span.base} base of {show.amount(base, ix.base(start.unit))}, printed {show.printed(start)}"
+            f"a restated {span.base} base of {ix.amount(base, ix.base(start.unit))}, printed {show.printed(start)}"
         ]
         if regime:
             needs.append(regime)

@@ -69,7 +69,7 @@ def _threshold(ix: Index, bound: Claim, level: Claim) -> Verdict:
         "unit": ix.base(level.unit),
         "working": f"{show.sentence(ix.indicator_name(level.indicator))} of {ix.place_name(level.place)}, "
         f"{show.printed(level)}, "
-        f"beside {show.amount(ix.value(bound), ix.base(bound.unit))} ({bound.period_end}).",
+        f"beside {ix.amount(ix.value(bound), ix.base(bound.unit))} ({bound.period_end}).",
         "formula": r"Y \in B",
         "numbers": rf"{show.tex(ix.value(level).mid)} \in {show.bracket(ix.value(bound), 2)}",
         "fragile": found.fragile,

@@ -40,7 +40,7 @@ def _derive(ix: Index, total: Claim, each: Claim) -> Iterator[Verdict]:
         for year in (total.year - 1, total.year)
         for r in ix.references_at(total.place, key, year)
     ]
-    beside = ", ".join(f"{show.amount(ix.reference_value(r))} in {r.year} ({r.vintage or 'no vintage'})" for r in known)
+    beside = ", ".join(f"{ix.amount(ix.reference_value(r))} in {r.year} ({r.vintage or 'no vintage'})" for r in known)
     yield FAMILY.derived(
         (total, each),
         references=tuple(label(r) for r in known),
@@ -48,7 +48,7 @@ def _derive(ix: Index, total: Claim, each: Claim) -> Iterator[Verdict]:
         result=result,
         unit="person",
         working=f"{show.printed(total)} and {show.printed(each)} per head were computed with a mean population of "
-        f"{show.amount(result)}." + (f" Published: {beside}." if beside else ""),
+        f"{ix.amount(result)}." + (f" Published: {beside}." if beside else ""),
         formula=r"\frac{Y}{y}",
         numbers=rf"\frac{{{show.tex(ix.value(total).mid)}}}{{{show.tex(ix.value(each).mid)}}} = "
         rf"{show.bracket(result, 0)}",

@@ -139,7 +139,7 @@ def _holds(relation: str, x: Interval, y: Interval) -> str:
 
 
 def _shown(ix: Index, own: Claim, value: Interval) -> str:
-    return show.percent(value) if own.unit == "percent" else show.amount(value, ix.base(own.unit))
+    return show.percent(value) if own.unit == "percent" else ix.amount(value, ix.base(own.unit))
 
 
 def _level_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:

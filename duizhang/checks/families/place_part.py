@@ -111,7 +111,7 @@ def _beside(ix: Index, part: Claim, whole: Interval, parent: str, r: Reference) 
         unit="fraction",
         working=lambda: (
             f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
-            f"{show.amount(whole, ix.base(r.unit))} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year})."
+            f"{ix.amount(whole, ix.base(r.unit))} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year})."
         ),
         formula=FORMULA,
         numbers=lambda: (

@@ -99,7 +99,7 @@ def _against_references(ix: Index, part: Claim, of: tuple[str, str], printed: Cl
     fitting = [t for t in tried if t[2].meets(ix.value(printed))]
     r, whole, result = (fitting or tried)[0]
     name = f"{ix.indicator_name(of[1])} of {ix.place_name(of[0])}"
-    said = _said(ix, part, whole, f"{show.amount(whole, ix.base(r.unit))}", result, printed)
+    said = _said(ix, part, whole, f"{ix.amount(whole, ix.base(r.unit))}", result, printed)
     said["references"] = tuple(label(t[0]) for t in tried)
     first = said["working"]
     said["working"] = lambda: (

@@ -36,13 +36,13 @@ def _derive(ix: Index, part: Claim, printed: Claim, of: tuple[str, str]) -> Iter
 
     def working() -> str:
         beside = ", ".join(
-            f"{show.amount(ix.reference_value(r), ix.base(r.unit))} ({r.vintage or 'no vintage'}, "
+            f"{ix.amount(ix.reference_value(r), ix.base(r.unit))} ({r.vintage or 'no vintage'}, "
             f"{'inside' if result.meets(ix.reference_value(r)) else 'outside'})"
             for r in known
         )
         return (
             f"{show.printed(part)} at {show.printed(printed)} makes {ix.indicator_name(indicator)} of "
-            f"{ix.place_name(place)} {show.amount(result, ix.base(part.unit))} in {printed.year}."
+            f"{ix.place_name(place)} {ix.amount(result, ix.base(part.unit))} in {printed.year}."
             + (f" Published: {beside}." if beside else "")
         )
 

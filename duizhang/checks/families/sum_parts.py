@@ -97,7 +97,7 @@ def _said(ix: Index, whole: Claim, parts: list[tuple[str, Interval]], result: In
         "result": result,
         "unit": ix.base(whole.unit),
         "working": lambda: (
-            f"{' + '.join(name for name, _ in parts)} is {show.amount(result, ix.base(whole.unit))}; "
+            f"{' + '.join(name for name, _ in parts)} is {ix.amount(result, ix.base(whole.unit))}; "
             f"printed: {show.printed(whole)}."
         ),
         "formula": FORMULA,
@@ -121,7 +121,7 @@ def _with_references(ix: Index, whole: Claim, keys: list[str]) -> Iterator[Verdi
         return
     fitting = [t for t in tried if total(t[2]).meets(ix.value(whole))]
     vintage, rows, values = (fitting or tried)[0]
-    names = [show.amount(v, ix.base(r.unit)) for r, v in zip(rows, values, strict=True)]
+    names = [ix.amount(v, ix.base(r.unit)) for r, v in zip(rows, values, strict=True)]
     said = _said(ix, whole, list(zip(names, values, strict=True)), total(values))
     said["references"] = tuple(label(r) for t in tried for r in t[1])
     first = said["working"]

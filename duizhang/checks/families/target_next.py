@@ -79,7 +79,7 @@ def _reported(ix: Index, target: Claim, result: Claim) -> Verdict:
     else:
         word = "met" if got.lo >= aim.lo else "missed" if got.hi < aim.lo else "undecided"
     rate = target.unit == "percent"
-    size = f"{show.number(difference, 2, 100)} points" if rate else show.amount(difference, ix.base(target.unit))
+    size = f"{show.number(difference, 2, 100)} points" if rate else ix.amount(difference, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     return FAMILY.derived(
         (*ends, result),

@@ -41,8 +41,8 @@ def _derive(ix: Index, target: Claim, r: Reference) -> Verdict:
     difference = got - aim
     word = "above" if difference.lo > 0 else "below" if difference.hi < 0 else "about as high as"
     percent = target.unit == "percent"
-    size = f"{show.number(difference, 2, 100)} points" if percent else show.amount(difference, ix.base(target.unit))
-    came = show.percent(got) if percent else show.amount(got, ix.base(target.unit))
+    size = f"{show.number(difference, 2, 100)} points" if percent else ix.amount(difference, ix.base(target.unit))
+    came = show.percent(got) if percent else ix.amount(got, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     return FAMILY.derived(
         ends,

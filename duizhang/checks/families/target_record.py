@@ -63,7 +63,7 @@ def _derive(ix: Index, target: Claim, last: Claim) -> Verdict:
     result = aim - ix.value(last)
     word = "above" if result.lo > 0 else "below" if result.hi < 0 else "about as high as"
     rate = target.kind in RATES or target.unit == "percent"
-    size = f"{show.number(result, 2, 100)} points" if rate else show.amount(result, ix.base(target.unit))
+    size = f"{show.number(result, 2, 100)} points" if rate else ix.amount(result, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     unit = "percentage_point" if rate else ix.base(target.unit)
     return FAMILY.derived(
