@@ -84,9 +84,9 @@ def amount(interval: Interval, unit: str = "", units: Mapping[str, Unit] | None 
     elif len(ends) == 2 and interval.lo != interval.hi:
         decimals = max(decimals, _decimals_for(float(interval.hi - interval.lo) * factor))
     shown = number(interval, decimals, factor)
-    what = unit_name(unit, units, one=shown == "1" and not word)
     if unit == "rank":
-        return f"{what} {shown}"
+        return f"{unit_name(unit, units, one=' to ' not in shown)} {shown}"
+    what = unit_name(unit, units, one=shown == "1" and not word)
     return " ".join(w for w in (shown, word, what) if w)
 
 
