@@ -33,6 +33,7 @@ STATUSES = ("achieved", "target", "plan")
 CLASSES = ("claim", "date", "ordinal", "category", "name", "noise", "other")
 
 
+@lru_cache(maxsize=16_384)
 def anchor(identifier: str) -> str:
     """The address of a claim inside a page: dots and underscores become hyphens."""
     return identifier.replace(".", "-").replace("_", "-")

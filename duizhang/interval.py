@@ -151,10 +151,11 @@ class Interval:
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Interval:
-        return self + -Interval.of(other)
+        o = Interval.of(other)
+        return _checked(self.lo - o.hi, self.hi - o.lo, self.lo_open or o.hi_open, self.hi_open or o.lo_open)
 
     def __rsub__(self, other: Any) -> Interval:
-        return Interval.of(other) + -self
+        return Interval.of(other) - self
 
     def __mul__(self, other: Any) -> Interval:
         o = Interval.of(other)
