@@ -2,8 +2,9 @@
 
 Gold annotations: the ledger's own tables against the five documents, and the
 annotated parts of another city's report, both where their texts are at hand
-(``DUIZHANG_SOURCES``, or a folder ``shared`` beside the project). Every figure
-is printed with its counts.
+(``DUIZHANG_SOURCES``, or a folder ``shared`` beside the project; ``DUIZHANG_REPORTS``,
+else ``reports`` beside the sources), and the sample's two invented reports with
+their ledger. Every figure is printed with its counts.
 """
 
 from __future__ import annotations
@@ -107,9 +108,29 @@ def show(figures: dict[str, Tally]) -> None:
 
 def documents() -> Iterator[tuple[str, str, Draft, list[Gold]]]:
     """Name, text, draft and gold of every annotated text at hand."""
-    shared = ROOT.parent / "shared"
-    sources = Path(os.environ.get("DUIZHANG_SOURCES", shared / "sources"))
-    data = ROOT / "data"
+    sources = Path(os.environ.get("DUIZHANG_SOURCES", ROOT.parent / "shared" / "sources"))
+    yield from ledger_documents(ROOT / "data", sources)
+    yield from ledger_documents(ROOT / "data" / "sample", ROOT / "data" / "sample" / "texts")
+    reports = Path(os.environ.get("DUIZHANG_REPORTS", sources.parent / "reports"))
+    for gold in sorted(reports.glob("gold_*.csv")):
+        text = gold.with_suffix(".txt").read_bytes().decode("utf-8")
+        rows = table(gold)
+        alone = extract(text, place="jinjiang", parent="quanzhou", published="2023-12-28")
+        yield f"{gold.stem} (the part alone)", text, alone, single_gold(rows, 0, "jinjiang")
+        for whole in sorted(reports.glob(gold.stem.split("_")[1][:2] + "_*.txt")):
+            full = whole.read_bytes().decode("utf-8")
+            at = full.find(text.strip())
+            if at >= 0:
+                at -= len(text) - len(text.lstrip())
+                draft = extract(full, place="jinjiang", parent="quanzhou")
+                inside = [m for m in draft.mentions if at <= m.start < at + len(text)]
+                claims = [c for c in draft.claims if at <= c.start < at + len(text)]
+                part = Draft(inside, claims, draft.phrases, draft.year)
+                yield f"{gold.stem} (in {whole.stem})", full, part, single_gold(rows, at, "jinjiang")
+
+
+def ledger_documents(data: Path, sources: Path) -> Iterator[tuple[str, str, Draft, list[Gold]]]:
+    """The documents of one data folder, where their texts are at hand."""
     names = {
         row["indicator"]: [row["name_zh"], *filter(None, row["aliases_zh"].split(";"))]
         for row in table(data / "indicators.csv")
@@ -129,22 +150,6 @@ def documents() -> Iterator[tuple[str, str, Draft, list[Gold]]]:
                     restorations=overlay[row["source"]], vocabulary=words,
                 )  # fmt: skip
                 yield row["source"], text, draft, ledger_gold(data, row["source"], names)
-    reports = shared / "reports"
-    for gold in sorted(reports.glob("gold_*.csv")):
-        text = gold.with_suffix(".txt").read_bytes().decode("utf-8")
-        rows = table(gold)
-        alone = extract(text, place="jinjiang", parent="quanzhou", published="2023-12-28")
-        yield f"{gold.stem} (the part alone)", text, alone, single_gold(rows, 0, "jinjiang")
-        for whole in sorted(reports.glob(gold.stem.split("_")[1][:2] + "_*.txt")):
-            full = whole.read_bytes().decode("utf-8")
-            at = full.find(text.strip())
-            if at >= 0:
-                at -= len(text) - len(text.lstrip())
-                draft = extract(full, place="jinjiang", parent="quanzhou")
-                inside = [m for m in draft.mentions if at <= m.start < at + len(text)]
-                claims = [c for c in draft.claims if at <= c.start < at + len(text)]
-                part = Draft(inside, claims, draft.phrases, draft.year)
-                yield f"{gold.stem} (in {whole.stem})", full, part, single_gold(rows, at, "jinjiang")
 
 
 def ledger_gold(data: Path, source: str, names: dict[str, list[str]]) -> list[Gold]:

@@ -89,7 +89,7 @@ class _Reader:
         words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         self.sections = Sections(self.text, published)
         self.table = Table()
-        self.reading = Reading(self.sections, words, place or "unknown", parent)
+        self.reading = Reading(self.sections, words, place or "unknown", parent, self.text)
 
     def read(self) -> Draft:
         sections, at = self.sections, 0
@@ -107,7 +107,7 @@ class _Reader:
         return self._finish()
 
     def _paragraph(self, line: str, at: int) -> None:
-        begin, target = 0, False
+        begin, target, carried = 0, False, False
         marker = _marker(line)
         if marker:
             self.reading.spots.append((at + marker[0], at + marker[1], "ordinal"))
@@ -116,10 +116,11 @@ class _Reader:
             sentence = m[0]
             if not target:
                 target = Sections.is_target(sentence)
+                carried = carried or target
             if SOME.search(sentence) is not None:
                 found = tokens(sentence)
                 if found:
-                    read_sentence(self.reading, sentence, at + m.start(), found, target)
+                    read_sentence(self.reading, sentence, at + m.start(), found, target, carried)
             if sentence[-1] != ";":
                 target = False
 

@@ -21,6 +21,8 @@ _CUT = re.compile(
     r"|&(?:[A-Za-z]{2,8}|#\d{1,6});"
     rf"|(?<![A-Za-z0-9]){_BLANK}++|{_BLANK}++(?![A-Za-z0-9])"
     r"|\*\*|[\x00-\x08]"
+    # The number of a footnote behind a word: 国内生产总值[2].
+    r"|(?<=[一-鿿)])\[\d{1,2}\]"
 )
 _PAGE = re.compile(
     rf"(?m)^{_BLANK}*+(?:[-~—]{{1,4}}{_BLANK}*+|第{_BLANK}?)\d{{1,4}}{_BLANK}*+(?:[-~—]{{1,4}}|页(?:{_BLANK}?共{_BLANK}?\d{{1,4}}{_BLANK}?页)?){_BLANK}*+$"

@@ -14,6 +14,7 @@ from duizhang.reading.cells import (
     GROWTH,
     averaging_of,
     hedge_of,
+    is_account,
     is_flow,
     kind_of,
     over_of,
@@ -43,6 +44,7 @@ RULES = {
     "shared-unit": "the ends of a range share subject, verb and unit (增长8%-8.5%, 5-6亿元)",
     "ratio": "a:b:c: three shares of one structure",
     "multiple": "N倍, 翻番, 倍增: a factor",
+    "goal": "a goal that a figure is held against (高于12%的目标14.4个百分点, 占年度计划80亿元的107%)",
     "rank": "居第N位, 排名前N: an ordinal that says where a place stands",
     "han": "a magnitude or numeral in characters before a measure word, after a word of size (超千家, 八成以上)",
     "compare": "高于全国平均水平: a comparison in words with a named group",
@@ -66,6 +68,21 @@ _LAST_END = frozenset("期末年初来的")
 _EACH_END = re.compile(
     r"(由|从)?(?:每人每[月年天日]|年人均|月人均|人均每[月年]|每人|每户|每亩|每吨|每[个名张位平](?:方米)?)$"
 )
+#: With what wider place a figure is compared, or among whose it ranks.
+_AGAINST_WHOM = re.compile(
+    r"(高于|低于|快于|慢于|优于|好于|超过|多于|少于|超)?(全国|全省|全市|全区|全州|全盟|世界|全球)"
+)
+#: 去年 as the year of a figure, not as what it is compared with.
+_LAST_YEAR = re.compile(r"(?<![比较与同从由])(?:去年|上年末)(?!同期|同月|水平|基础)")
+_RUNNING = re.compile(r"连续([两二三四五六七八九十]|\d{1,2})年(?!来|被|获|荣|位|居|保|入|蝉|高|实)[^,。;]{0,12}$")
+_COUNTED = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
+#: The goal of a year as what a figure is held against.
+_GOAL_BEFORE = re.compile(
+    r"(?:占|为|完成|达到?|较|比|高于|低于|超过?|是)(?:了)?(?:全年|年度|年初|当年|本年)[^,。;]{0,8}?(?:计划|目标|任务|预期)(?:任务|目标|数)?(?:的|\()?$"
+)
+_GOAL_AFTER = re.compile(r"的(?:年度|全年|年初|预期|既定|增长|发展)?目标")
+_GOAL_REST = ("的目标", "的年度目标", "的预期目标", "的增长目标", ")低", ")高", ")个")
 _NO_COMPARISON = frozenset(("比重", "比例", "较大", "较重", "比较", "较好", "与会"))
 #: Verbs of work at the start of a noun behind a measure: 投资8300万元实施煤烟污染治理.
 _WORK = ("实施", "完成", "推进", "用于", "开展", "支持", "投入", "建设", "改造")
@@ -78,8 +95,9 @@ _COMPARE = ("比", "较", "与", "同", "超")
 class Reading:
     """What sentences are read into: mentions (``spots``), rows of claims, the words of new keys."""
 
-    def __init__(self, sections: Sections, words: Vocabulary, place: str, parent: str) -> None:
+    def __init__(self, sections: Sections, words: Vocabulary, place: str, parent: str, text: str = "") -> None:
         self.sections, self.words, self.place, self.parent = sections, words, place, parent
+        self.above = _above(text, parent)
         self.spots: list[tuple[int, int, str]] = []
         self.rows: list[list] = []
         self.phrases: dict[str, str] = {}
@@ -93,7 +111,25 @@ class Reading:
         return key
 
 
-def read_sentence(reading: Reading, s: str, base: int, found: list[Token], target: bool) -> None:
+def _above(text: str, parent: str) -> dict[str, str]:
+    """Scope words that name a wider place than the document's own, and that place's key.
+
+    A document's own scope is the one it names most: 全省 is the province itself in a province's report, the parent in
+    a city's, and a place without a key in a county's.
+    """
+    head = text[:60_000]
+    counts = {c: head.count("全" + c) + head.count("我" + c) for c in "省市州盟县区旗"}
+    own = max(counts, key=lambda c: counts[c]) if any(counts.values()) else ""
+    wider = {"省": "", "市": "省", "州": "省", "盟": "省", "县": "市", "区": "市", "旗": "市"}.get(own, "")
+    found = {"全国": "china"} if own else {}
+    if wider and parent:
+        found["全" + wider] = parent
+    if wider == "市":
+        found["全省"] = "unknown"
+    return found
+
+
+def read_sentence(reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool = False) -> None:
     """Add the mentions and claims of one sentence to a reading.
 
     Parameters
@@ -106,28 +142,31 @@ def read_sentence(reading: Reading, s: str, base: int, found: list[Token], targe
     found : list of Token
     target : bool
         Whether the passage sets out aims.
+    carried : bool
+        Whether an earlier sentence of the paragraph does.
     """
     reading.sentence += 1
-    _Sentence(reading, s, base, found, target).read()
+    _Sentence(reading, s, base, found, target, carried).read()
 
 
 class _Number:
     """A number of the sentence while it is being read: what it speaks of, and how sure that is."""
 
     __slots__ = (
-        "after", "begin", "behind", "confidence", "dimension", "hedges", "left", "listed", "of", "phrase", "phrase_at",
+        "after", "begin", "behind", "confidence", "dimension", "goal", "hedges", "left", "listed", "of", "phrase", "phrase_at",
         "q", "rule", "same_clause", "several", "stop", "suffix", "verb", "words",
     )  # fmt: skip
 
 
 class _Sentence:
     __slots__ = (
-        "action", "against", "base", "cut", "found", "label", "last", "local", "origin_at", "own", "pending", "prev",
+        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "origin_at", "own", "pending", "prev",
         "r", "s", "section", "subjects", "target",
     )  # fmt: skip
 
-    def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool) -> None:
+    def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool) -> None:
         self.r, self.s, self.base, self.found, self.target = reading, s, base, found, target
+        self.carried_target = carried
         self.label = f"s{reading.sentence:04d}"
         self.section = reading.sections.now
         self.local: Span | None = None  # years printed in this sentence
@@ -177,6 +216,9 @@ class _Sentence:
             self.against = span
         elif before in ("从", "由", "自"):
             self.own, self.origin_at = span, start - 1
+        elif word.endswith("以来") and self.section.span is not None and self.section.span[1] >= span[0]:
+            # 2021年以来累计: up to the end of what the passage speaks of.
+            self.local, self.prev, self.cut = (span[0], self.section.span[1]), q, end
         else:
             following = self.found[i + 1].start if i + 1 < len(self.found) else -1
             if s[end : end + 1] == "的" and 0 <= following <= end + 2:
@@ -246,6 +288,7 @@ class _Sentence:
                 self._pair(n, i)
             if n.rule == "before":
                 self._name(n, i)
+        self._goal(n)
         self._context(n)
         self._row(n)
         self.cut, self.prev, self.own = q.end, q, None
@@ -444,6 +487,34 @@ class _Sentence:
         k = max(self.s.rfind(c, lo, comma) for c in ",;:。、")
         return read_left(self.s[max(lo, k + 1) : comma], 0).phrase
 
+    def _goal(self, n: _Number) -> None:
+        """A goal that a figure is held against: 高于12%的目标14.4个百分点, 占年度计划80亿元的107%."""
+        s, q = self.s, n.q
+        after = s[n.after : n.after + 6]
+        n.goal = ""
+        if not self.subjects:
+            return
+        named = _GOAL_BEFORE.search(n.words) is not None
+        if n.dimension in ("percent", "points") and n.words.startswith(_GOAL_REST):
+            # The distance from the goal, or how far it is met.
+            n.phrase, n.left.base = "", n.dimension == "points"
+        elif named and n.dimension == "percent" and after[:1] != ")" and not _GOAL_AFTER.match(after):
+            n.phrase = ""
+        elif (
+            (named and (after[:1] in ")的" or n.dimension != "percent"))
+            or (n.same_clause and _GOAL_AFTER.match(after) is not None)
+            or ("高于" in n.words and _GOAL_AFTER.match(after) is not None)
+        ):
+            held = n.dimension not in ("points", "rank")
+            n.goal, n.phrase = ("plan" if "计划" in n.words or "任务" in n.words else "target") if held else "", ""
+        else:
+            return
+        if not n.phrase:
+            n.phrase, n.phrase_at = self.subjects[-1]
+            n.several, n.rule, n.behind = [n.phrase], "goal", ""
+            n.left.move = 0 if not n.goal else n.left.move
+            n.confidence = 0.7
+
     def _context(self, n: _Number) -> None:
         """A phrase that means nothing by itself takes the subject before it; what a share is of."""
         subject = self.subjects[-1][0] if self.subjects else ""
@@ -478,31 +549,33 @@ class _Sentence:
         if kind == "other":
             return
         clause = s[max(0, n.begin - 24) : q.start]
-        ahead = s[max(0, q.start - 60) : q.start]
-        status, commitment = status_of(self.section, self.target, clause, kind, q, left, r.sections.year, ahead)
-        flow = is_flow(kind, n.phrase, n.verb or verb_of(n.phrase), n.words, n.rule)
+        status, commitment = self._status(n, kind, clause)
+        done = left.total or (left.done and n.dimension not in ("percent", "none"))
+        flow = is_flow(kind, n.phrase, n.verb or verb_of(n.phrase) or ("累计" if done else ""), n.words, n.rule)
         span, basis = self._span(left, clause)
         if kind == "growth_annual_avg" and span is not None and self.section.span is not None:
             # 到2020年…年均增长: from the first year of the passage.
             span = (min(span[0], self.section.span[0]), span[1])
         against = self.against if kind in ("change_pct", "difference") or left.move else None
-        start, end, first = period_of(kind, span, against, left, flow)
+        start, end, first = period_of(kind, span, against, left, flow, is_account(n.phrase))
         if n.dimension == "cmp" and r.rows and self.prev is not None:
             # A comparison is over the period of what it compares.
             start, end, basis, first = r.rows[-1][8:12]
         hedge = hedge_of(q, n.hedges, n.suffix, q.form == "han" and s[n.after : n.after + 1] == "级")
         unit, unit_zh = unit_of(q, kind, n.dimension, n.phrase, s)
         relation = comparator = ""
-        if n.dimension == "cmp":
-            words = s[q.start : q.end]
-            relation = "below" if "低于" in words else "above"
-            comparator = "china" if "全国" in words else r.parent or "unknown"
+        words = s[q.start : q.end] if n.dimension == "cmp" else n.words if kind in ("difference", "rank") else ""
+        m = _AGAINST_WHOM.search(words) if words else None
+        if m is not None and (kind != "rank" or not m[1]):
+            if kind != "rank":
+                relation = "below" if m[1] in ("低于", "少于", "慢于") else "above"
+            comparator = "china" if m[2] == "全国" else r.above.get(m[2], "unknown")
+        elif n.dimension == "cmp":
+            relation, comparator = "above", "unknown"
         self._rule(n, span is None)
         money = n.dimension.startswith("money")
         price = left.price or ("unstated" if money or kind in GROWTH else "not_applicable")
-        place = "china" if n.words.startswith("全国") else r.place
-        if n.words.startswith("全省") and r.parent:
-            place = r.parent
+        above = r.above.get(n.words[:2], "")
         quote_at = base + (max(n.begin, q.start - 20) if n.phrase_at > q.start else max(0, min(n.phrase_at, n.begin)))
         cells = (
             basis if end else "unknown", first, over_of(kind, left, flow), per_of(kind, left, n.phrase),
@@ -515,6 +588,8 @@ class _Sentence:
         for name in n.several:
             short = tidy(name)
             key = r.key(short, self._action(n, short))
+            # 全国生产总值 is another place's; 全国文明村镇 are this one's.
+            place = above if above and not key.startswith("zh_") else r.place
             account = money and key.startswith(("gdp", "services_value", "primary_v", "secondary_v"))
             for value in printed.split(":"):
                 r.rows.append(
@@ -527,14 +602,46 @@ class _Sentence:
             if n.rule != "compare":
                 self.subjects.append((name, n.phrase_at))
 
+    def _status(self, n: _Number, kind: str, clause: str) -> tuple[str, str]:
+        """Whether a figure was reached, is aimed at, or is a task."""
+        s, q, section = self.s, n.q, self.section
+        if n.goal:
+            return n.goal, ""
+        years = self.own or self.local
+        if section.status == "plan" and years and section.span and years[1] < section.span[0]:
+            # 2015年的水平 in a plan for 2016-2020 is what it starts from.
+            return "achieved", ""
+        ahead = s[max(0, q.start - 120) : q.start]
+        status, commitment = status_of(section, self.target, clause, kind, q, n.left, self.r.sections.year, ahead)
+        if status == "plan" and _AIM_AFTER.match(s, n.after) is not None:
+            status = "target"
+        elif (
+            status == "plan"
+            and self.carried_target
+            and (
+                kind in GROWTH
+                or n.dimension in ("percent", "tenths")
+                or not self.r.key(tidy(n.phrase), "").startswith("zh_")
+            )
+        ):
+            # The passage that opened with the aims goes on: 城镇登记失业率控制在4.2%以内.
+            status, commitment = "target", "expected"
+        return status, commitment
+
     def _span(self, left: Left, clause: str) -> tuple[Span | None, str]:
         """The years that a number stands for, and whether they are printed."""
         if self.own is not None:
             return self.own, "printed"
         span, basis = (self.local, "printed") if self.local is not None else (self.section.span, self.section.basis)
         year = self.r.sections.year
-        if self.local is None and year is not None and ("去年" in clause or "上年末" in clause):
+        if self.local is None and year is not None and _LAST_YEAR.search(clause) is not None:
             span, basis = (year - 1, year - 1), "printed"
+        m = _RUNNING.search(clause)
+        if m is not None and span is not None and "第" not in m[0]:
+            # 连续三年投入: the last three years of the passage.
+            years = _COUNTED.get(m[1], 0) or int(m[1] if m[1].isdigit() else 0)
+            if 1 < years < 20:
+                span = (span[1] - years + 1, span[1])
         if span is not None and left.origin and not left.to:
             return (span[0] - 1, span[0] - 1), "inferred"
         return span, basis
