@@ -89,7 +89,7 @@ def kind_of(q: Token, left: Left, phrase: str, verb: str, dimension: str, rebase
         return "count", printed
     if verb in INCREMENT or "新增" in phrase:
         return "increment", printed
-    if left.per or _PER_WORD.search(phrase) is not None:
+    if left.per or phrase.endswith("全员劳动生产率") or _PER_WORD.search(phrase) is not None:
         return "per_capita", printed
     return "count" if dimension == "count" else "level", printed
 

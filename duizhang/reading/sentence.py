@@ -55,6 +55,10 @@ RULES = {
 _DONE = re.compile(
     r"完成|建成|完工|竣工|投用|投产|开工|通车|开放|启用|启动|运营|投入使用|开业|通航|贯通|封顶|交付|具备|更新|招生|实现|搬迁|全部"
 )
+#: A verb of rank and the group at the end of a phrase before 第N位: 排全国城市.
+_RANKED = re.compile(
+    r"(?:均|稳|继续|持续|连续|首次|分别)?(?:位居|位列|居|列|排名在?|排在?|跃居|跃升至?|升至|名列|稳居)(?:全|世|中|西|东|省|[^,]{2,8}(?:城市|[县市区]))[^,]{0,8}$"
+)
 #: Words of place and rank at the end of a phrase before 第N位.
 _AT_RANK = re.compile(
     r"(?:增速|增幅|增长速度|总量|规模|绩效|综合)?(?:均|稳|继续|持续|连续|首次|分别)?"
@@ -76,6 +80,9 @@ _AGAINST_WHOM = re.compile(
 _LAST_YEAR = re.compile(r"(?<![比较与同从由])(?:去年|上年末)(?!同期|同月|水平|基础)")
 _RUNNING = re.compile(r"连续([两二三四五六七八九十]|\d{1,2})年(?!来|被|获|荣|位|居|保|入|蝉|高|实)[^,。;]{0,12}$")
 _COUNTED = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_PER_HEAD = re.compile(r"人均(可支配收入|纯收入|消费支出|生活消费支出)$")
+_RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|农牧区|牧区)(?:常住)?(?:居民)?|农牧?民|牧民")
+_RECKONED = re.compile(r"(?:折合|折算|相当于|(?:按|以)[^,]{1,14}?(?:计算|折算|测算|换算|口径))(?:达|约|为|人均)?$")
 _AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
 #: The goal of a year as what a figure is held against.
 _GOAL_BEFORE = re.compile(
@@ -102,6 +109,7 @@ class Reading:
         self.rows: list[list] = []
         self.phrases: dict[str, str] = {}
         self.sentence = 0
+        self.semicolon: tuple[Span | None, str] | None = None  # what a semicolon hands on
 
     def key(self, phrase: str, action: str) -> str:
         """The indicator of a phrase and its verb; the words of a new key are kept."""
@@ -160,8 +168,8 @@ class _Number:
 
 class _Sentence:
     __slots__ = (
-        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "origin_at", "own", "pending", "prev",
-        "r", "s", "section", "subjects", "target",
+        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "origin_at", "own",
+        "pending", "prev", "r", "s", "section", "subjects", "target", "versus",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool) -> None:
@@ -172,12 +180,18 @@ class _Sentence:
         self.local: Span | None = None  # years printed in this sentence
         self.own: Span | None = None  # years that belong to the next number only
         self.against: Span | None = None  # years that a change is measured from
+        self.versus: Span | None = None  # the same for a whole sentence
         self.origin_at = -1  # where 从 stood before a year
         self.cut = 0  # words before this are used up
         self.prev: Token | None = None  # the last claim or date
         self.last: _Number | None = None  # the last claim
         self.action = ""  # the verb that governs a list
         self.subjects: list[tuple[str, int]] = []  # phrase, where
+        if reading.semicolon is not None:
+            # A semicolon divides one sentence: the year and the subject hold.
+            self.local, subject = reading.semicolon
+            if subject:
+                self.subjects.append((subject, 0))
         self.pending: dict[int, tuple[str, str, int, Left]] = {}  # numbers that 分别 has given a subject
 
     def read(self) -> None:
@@ -191,6 +205,9 @@ class _Sentence:
                 self._deadline(i, q)
             else:
                 spots.append((base + q.start, base + q.end, q.cls))
+        self.r.semicolon = None
+        if self.s[-1:] == ";":
+            self.r.semicolon = self.local, self.subjects[-1][0] if self.subjects else ""
 
     # -- dates ----------------------------------------------------------------------
     def _date(self, i: int, q: Token) -> None:
@@ -209,6 +226,9 @@ class _Sentence:
         before = s[start - 1 : start] if start else ""
         if before in _COMPARE and before:
             self.against = span
+            if s[end : end + 3].startswith(("相比", "末相比", "时相比")):
+                # 与2015年相比: holds for the whole sentence.
+                self.versus = span
             # 比2015年提高: the words between are the comparison's.
             if not s[self.cut : start].strip(",、比较与同"):
                 self.cut = end
@@ -267,6 +287,8 @@ class _Sentence:
         self._words_behind(n, i)
         given = self.pending.pop(i, None)
         n.left = read_left(n.words, n.begin)
+        if self.s[q.unit_end : q.unit_end + 2] in ("/人", "/户", "/亩"):
+            n.left.per = "person" if self.s[q.unit_end + 1] == "人" else "each"
         n.hedges = n.left.hedges
         n.behind, n.of = "", ""
         n.rule, n.confidence = "before", 0.92
@@ -306,6 +328,14 @@ class _Sentence:
         n.begin = comma + 1 if comma >= lo else lo
         n.words, n.listed = s[n.begin : hi], False
         if not n.same_clause:
+            close = n.words.find(")")
+            if close >= 0 and "(" not in n.words[:close]:
+                # 卫生机构(含门诊部,下同)89个: the aside had the comma.
+                opened = s.rfind("(", lo, n.begin)
+                if opened >= 0:
+                    comma = max(s.rfind(c, lo, opened) for c in ",:;")
+                    n.words = s[max(comma + 1, lo) : opened] + n.words[close + 1 :]
+                    n.begin = max(comma + 1, lo)
             return
         between = s[prev.end : hi]
         if between[:2] in SUFFIXES:
@@ -337,7 +367,7 @@ class _Sentence:
         n.after = at + (3 if two == "及以" else 2) if n.suffix else at
         n.stop = len(s)
         for k in range(i + 1, min(i + 4, len(found))):
-            if found[k].cls not in ("name", "ordinal"):
+            if found[k].cls not in ("name", "ordinal", "category"):
                 n.stop = found[k].start
                 break
 
@@ -345,7 +375,7 @@ class _Sentence:
         """Take comparisons and bases off the end of a phrase: 是上年的, 由上年的, 较“十二五”末, 每人每月."""
         phrase, left, words = n.phrase, n.left, n.words
         if n.q.form == "rank":
-            n.phrase = _AT_RANK.sub("", phrase[-40:]) or ("" if self.subjects else phrase.removesuffix("前"))
+            n.phrase = _AT_RANK.sub("", _RANKED.sub("", phrase[-40:]))
         elif n.dimension == "times":
             m = _TIMES_OF.search(words) or _AGAINST.search(words)
             if m is not None:
@@ -355,6 +385,9 @@ class _Sentence:
             n.phrase, left.origin = read_left(words[: m.start()], n.begin).phrase, True
         elif not phrase:
             return
+        elif (m := _RECKONED.match(phrase)) is not None:
+            # 按年末汇率折算为1358美元: still of the subject before.
+            n.phrase = phrase[m.end() :]
         elif "分别占" in phrase:
             n.phrase, left.each = phrase.partition("分别占")[0], True
         elif phrase[:2] in ("高于", "低于", "超过", "超出") and self.subjects:
@@ -474,6 +507,9 @@ class _Sentence:
             if n.dimension == "percent" and not n.left.move and last is not None and last.left.moved:
                 # 增长13%以上，力争达到15%: still the growth.
                 n.left.move, n.left.to, n.left.avg = last.left.move, False, last.left.avg
+            if last is not None and last.left.per and last.left.origin and n.left.to:
+                # 由每人每月187元提高到193元: per head both.
+                n.left.per = last.left.per
             return
         n.phrase = self._clause_before(n.begin - 1)
         n.confidence = 0.45 if n.phrase else 0.3
@@ -489,8 +525,7 @@ class _Sentence:
 
     def _goal(self, n: _Number) -> None:
         """A goal that a figure is held against: 高于12%的目标14.4个百分点, 占年度计划80亿元的107%."""
-        s, q = self.s, n.q
-        after = s[n.after : n.after + 6]
+        after = self.s[n.after : n.after + 6]
         n.goal = ""
         if not self.subjects:
             return
@@ -512,7 +547,11 @@ class _Sentence:
         if not n.phrase:
             n.phrase, n.phrase_at = self.subjects[-1]
             n.several, n.rule, n.behind = [n.phrase], "goal", ""
-            n.left.move = 0 if not n.goal else n.left.move
+            if n.dimension == "percent":
+                # The goal of a growth rate is a growth rate.
+                moved = n.goal and self.last is not None and self.last.left.moved
+                n.left.move, n.left.base = (self.last.left.move if moved else 0), False
+                n.left.yoy = bool(moved)
             n.confidence = 0.7
 
     def _context(self, n: _Number) -> None:
@@ -525,6 +564,12 @@ class _Sentence:
                 n.several = [subject]
                 return
         if n.rule != "before" or not subject:
+            return
+        m = _PER_HEAD.search(subject)
+        if m is not None and _RESIDENTS.fullmatch(n.phrase) is not None:
+            # 居民人均可支配收入30015元；其中城镇居民38721元.
+            n.phrase += "人均" + m[1] if n.phrase.endswith("居民") else "居民人均" + m[1]
+            n.several = [n.phrase]
             return
         if n.phrase in GENERIC and not n.listed and subject != n.phrase:
             for word in GENERIC:
@@ -541,7 +586,7 @@ class _Sentence:
     def _row(self, n: _Number) -> None:
         r, s, q, left, base = self.r, self.s, n.q, n.left, self.base
         compared = self.prev is not None and self.prev.form == "cmp" and self.prev.end == q.start
-        kind, printed = kind_of(q, left, n.phrase, n.verb, n.dimension, self.against is not None)
+        kind, printed = kind_of(q, left, n.phrase, n.verb, n.dimension, (self.against or self.versus) is not None)
         if compared and kind not in ("share", "other"):
             kind = "difference"
         spot = (base + q.start, base + q.end)
@@ -556,7 +601,7 @@ class _Sentence:
         if kind == "growth_annual_avg" and span is not None and self.section.span is not None:
             # 到2020年…年均增长: from the first year of the passage.
             span = (min(span[0], self.section.span[0]), span[1])
-        against = self.against if kind in ("change_pct", "difference") or left.move else None
+        against = (self.against or self.versus) if kind in ("change_pct", "difference") or left.move else None
         start, end, first = period_of(kind, span, against, left, flow, is_account(n.phrase))
         if n.dimension == "cmp" and r.rows and self.prev is not None:
             # A comparison is over the period of what it compares.
@@ -682,11 +727,21 @@ class _Sentence:
         return action
 
 
+#: The last day of each month, December first.
+_LAST_DAY = (31, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30)
+
+
 def _by(word: str, year: int) -> tuple[str, str]:
     """The date that a word of a deadline names, and its hedge."""
     month = re.match(r"(\d+)月", word)
     if month is not None:
-        return f"{year}-{int(month[1]):02d}", "none"
+        m = int(month[1])
+        day = re.search(r"月(\d+)日", word)
+        if day is not None:
+            return f"{year}-{m:02d}-{int(day[1]):02d}", "none"
+        if "月底" in word or "月末" in word:
+            return f"{year}-{m:02d}-{_LAST_DAY[m % 12]}", "none"
+        return f"{year}-{m:02d}", "none"
     if "上半年" in word:
         return f"{year}-06-30", "at_most"
     if "五一" in word:
