@@ -23,7 +23,15 @@ from duizhang.reading.extract import Draft, DraftClaim, extract
 from duizhang.reading.indicators import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
-CHECKS = ("value with unit", "sign", "hedge", "kind", "status", "period", "place", "indicator phrase", "indicator key")
+CHECKS = (
+    "value with unit", "sign", "hedge", "kind", "status", "period", "period end", "place", "indicator phrase",
+    "indicator key",
+)  # fmt: skip
+
+#: Lower bounds of the bands of confidence that are counted, highest first.
+BANDS = (0.9, 0.8, 0.7, 0.5, 0.0)
+#: What must be right for a row to be right: what a person would have to correct.
+WHOLE = ("value with unit", "sign", "hedge", "kind", "status", "indicator phrase")
 
 #: Kinds of the single-row annotations and ours.
 KINDS = {
@@ -71,10 +79,12 @@ def main() -> None:
     """Print the figures document by document, then together."""
     misses = "--misses" in sys.argv
     together: dict[str, Tally] = defaultdict(Tally)
+    bands: dict[float, Tally] = defaultdict(Tally)
     seen = 0
     for name, text, draft, golds in documents():
         seen += 1
-        figures, wrong = compare(text, draft, golds)
+        sure: list[tuple[float, bool]] = []
+        figures, wrong = compare(text, draft, golds, sure)
         print(f"\n{name}: {len(text):,} characters, {len(draft.mentions)} mentions, {len(draft.claims)} draft claims")
         show(figures)
         if misses:
@@ -86,11 +96,19 @@ def main() -> None:
         for key, t in figures.items():
             together[key].right += t.right
             together[key].all += t.all
+        for confidence, right in sure:
+            bands[next(b for b in BANDS if confidence >= b)].add(right)
     if not seen:
         print("No annotated text at hand: set DUIZHANG_SOURCES or put the folder shared beside the project.")
         return
     print("\ntogether")
     show(together)
+    print(
+        "\nconfidence of a draft row, and how many such rows are right in value, sign, hedge, kind, status and phrase"
+    )
+    for low in BANDS:
+        if bands[low].all:
+            print(f"  from {low:.2f}{'':<18}{bands[low]}")
 
 
 def show(figures: dict[str, Tally]) -> None:
@@ -186,8 +204,11 @@ def single_gold(rows: list[dict], at: int, place: str) -> list[Gold]:
     return golds
 
 
-def compare(text: str, draft: Draft, golds: list[Gold]) -> tuple[dict[str, Tally], list[str]]:
-    """The figures of one document and a line for each miss."""
+def compare(
+    text: str, draft: Draft, golds: list[Gold], sure: list[tuple[float, bool]] | None = None
+) -> tuple[dict[str, Tally], list[str]]:
+    """The figures of one document and a line for each miss; ``sure`` gets confidence and rightness of each row."""
+    sure = [] if sure is None else sure
     figures: dict[str, Tally] = {"digits covered": Tally()}
     for key in CHECKS:
         figures[key] = Tally()
@@ -220,7 +241,7 @@ def compare(text: str, draft: Draft, golds: list[Gold]) -> tuple[dict[str, Tally
                 wrong.append(f"missed: {gold.text} [{around(text, gold.start, gold.end)}]")
                 continue
             mine = [c for s in over for c in ours[s]]
-            pairs(gold, mine, figures, wrong, text)
+            pairs(gold, mine, figures, wrong, text, sure)
         elif over:
             wrong.append(f"no claim: {gold.text} [{around(text, gold.start, gold.end)}]")
     for s in spans:
@@ -229,6 +250,7 @@ def compare(text: str, draft: Draft, golds: list[Gold]) -> tuple[dict[str, Tally
         for scope in ("claim or not", "claim or not, digits only")[: 1 + digit]:
             figures[f"{scope} right"].add(good)
         if s not in met:
+            sure += [(c.confidence, False) for c in ours[s]]
             wrong.append(f"not in gold: {text[s[0] : s[1]]} [{around(text, *s)}]")
     return figures, wrong
 
@@ -238,7 +260,14 @@ def around(text: str, start: int, end: int) -> str:
     return (text[max(0, start - 18) : start] + "<" + text[start:end] + ">" + text[end : end + 12]).replace("\n", " ")
 
 
-def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: list[str], text: str) -> None:
+def pairs(
+    gold: Gold,
+    mine: list[DraftClaim],
+    figures: dict[str, Tally],
+    wrong: list[str],
+    text: str,
+    sure: list[tuple[float, bool]],
+) -> None:
     """Compare the claims of one mention, in order."""
     for k, row in enumerate(gold.rows):
         c = mine[min(k, len(mine) - 1)]
@@ -270,6 +299,7 @@ def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: 
         judged["kind"] = row["kind"] == c.kind, f"{row['kind']} / {c.kind}"
         judged["status"] = row["status"] == c.status, f"{row['status']} / {c.status}"
         if row["period_end"]:
+            judged["period end"] = row["period_end"] == c.period_end, f"{row['period_end']} / {c.period_end}"
             same = row["period_end"] == c.period_end and (row["period_start"] in (None, c.period_start))
             judged["period"] = same, f"{row['period_start']}-{row['period_end']} / {c.period_start}-{c.period_end}"
         if row.get("place"):
@@ -277,6 +307,7 @@ def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: 
         judged["indicator phrase"] = alike(c, row["phrases"]), f"{row['phrases'][0]} / {c.action}|{c.indicator_zh}"
         if "indicator" in row:
             judged["indicator key"] = row["indicator"] == c.indicator, f"{row['indicator']} / {c.indicator}"
+        sure.append((c.confidence, all(judged[key][0] for key in WHOLE if key in judged)))
         for key, (right, what) in judged.items():
             figures[key].add(right)
             if not right:

@@ -65,6 +65,8 @@ def kind_of(q: Token, left: Left, phrase: str, verb: str, dimension: str, rebase
         return kinds[q.form], "" if q.form == "cmp" else printed
     if dimension == "times" or q.form == "fan":
         return "ratio", printed
+    if left.gap and dimension not in ("percent", "tenths"):
+        return "difference", "-" + printed if left.gap < 0 else printed
     fallen = "-" + printed if left.move < 0 and printed[0] != "-" else printed
     if dimension == "points":
         return "difference", fallen
@@ -159,6 +161,9 @@ def period_of(
         # 年均达136.7亿元: the mean over the whole period.
         return str(first), str(last), ""
     if kind == "growth_annual_avg":
+        if against is not None and against[1] < last:
+            # 比2012年增长69.7%，年均增长6.1%: since 2012 both.
+            first = against[1] + 1
         return str(first), str(last), str(first - 1)
     if kind == "growth_yoy":
         return str(last), str(last), str(last - 1)

@@ -107,8 +107,9 @@ class _Reader:
         return self._finish()
 
     def _paragraph(self, line: str, at: int) -> None:
-        begin, target, carried = 0, False, False
-        self.reading.semicolon = None
+        begin, target = 0, False
+        carried = aims = self.sections.now.target
+        self.reading.semicolon = self.reading.recent = None
         marker = _marker(line)
         if marker:
             self.reading.spots.append((at + marker[0], at + marker[1], "ordinal"))
@@ -116,7 +117,7 @@ class _Reader:
         for m in _SENTENCE.finditer(line, begin):
             sentence = m[0]
             if not target:
-                target = Sections.is_target(sentence)
+                target = aims or Sections.is_target(sentence)
                 carried = carried or target
             if SOME.search(sentence) is not None:
                 found = tokens(sentence)

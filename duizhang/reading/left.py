@@ -52,6 +52,8 @@ class Left:
         It is where a change begins (从, 由).
     avg, yoy, base, each, total, done : bool
         年均; 同比; another base is named; 分别, 均; 累计; 完成, 建成 before the phrase.
+    gap : int
+        1 or -1 where the number says how far above or below something else.
     price, per : str
         ``real``, ``nominal`` or empty; ``person``, ``each`` or empty.
     hedges : list of str
@@ -59,13 +61,13 @@ class Left:
     """
 
     __slots__ = (
-        "avg", "base", "done", "each", "hedges", "move", "origin", "per", "phrase", "phrase_at", "price", "to", "total",
+        "avg", "base", "done", "each", "gap", "hedges", "move", "origin", "per", "phrase", "phrase_at", "price", "to", "total",
         "verb", "yoy",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.phrase = self.verb = self.price = self.per = ""
-        self.phrase_at = self.move = 0
+        self.phrase_at = self.move = self.gap = 0
         self.to = self.avg = self.yoy = self.each = self.origin = self.base = self.total = self.done = False
         self.hedges: list[str] = []
 

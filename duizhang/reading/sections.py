@@ -122,8 +122,12 @@ class Sections:
                     plan = _CHAPTER.match(title) or plan
                 if plan and (top or self.headed or year_span(title)) and not (review or "工作报告" in title):
                     self._enter("plan", title)
+                    self.now.target = _AIMS.search(title) is not None and _TASKS.search(title) is None
                     self.headed = True
                     return True
+            if top and self.now.target:
+                # A chapter of its own after the one of aims.
+                self.now = Section(self.now.status, self.now.span, self.now.basis)
             return False
         self._open(start)
         return False
@@ -207,6 +211,9 @@ def _any_heading(text: str) -> bool:
     )
 
 
+#: A chapter of aims and nothing else.
+_AIMS = re.compile(r"(?:主要|预期|奋斗|发展|总体)(?:预期)?目标")
+_TASKS = re.compile(r"任务|工作|安排|措施|重点|举措")
 #: The outline of a five-year plan, by its title.
 _OUTLINE = re.compile(r"第十?[一二三四五六七八九]?个五年(?:规划|计划)|五[”\"]?规划(?:纲要)?")
 _BASIS = re.compile(r"回顾|发展基础|成就|成绩|取得的?成效|实施情况|完成情况|发展现状|现实基础|现有基础")

@@ -82,12 +82,16 @@ _RUNNING = re.compile(r"连续([两二三四五六七八九十]|\d{1,2})年(?!�
 _COUNTED = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _PER_HEAD = re.compile(r"人均(可支配收入|纯收入|消费支出|生活消费支出)$")
 _RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|农牧区|牧区)(?:常住)?(?:居民)?|农牧?民|牧民")
+_BEYOND = frozenset(("高于", "低于", "超过", "超出", "快于", "慢于", "优于", "好于", "高出", "多于", "少于"))
+_GAP = re.compile(r"(?:^|,)(?:分别)?(?:比|较)[^,。;\d]{1,12}?(高|多|低|少|快|慢)(?:出|了)?(?:约|近)?$")
 _RECKONED = re.compile(r"(?:折合|折算|相当于|(?:按|以)[^,]{1,14}?(?:计算|折算|测算|换算|口径))(?:达|约|为|人均)?$")
 _AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
 #: The goal of a year as what a figure is held against.
 _GOAL_BEFORE = re.compile(
     r"(?:占|为|完成|达到?|较|比|高于|低于|超过?|是)(?:了)?(?:全年|年度|年初|当年|本年)[^,。;]{0,8}?(?:计划|目标|任务|预期)(?:任务|目标|数)?(?:的|\()?$"
 )
+_GOAL_ALONE = re.compile(r"(?:计划|规划)?(?:预期|主要|奋斗)?目标(?:的|\()?")
+_GOAL_GAP = re.compile(r"(?:超过|超额|超出|超|高出?|多|低|少|增加)(?:了|完成)?")
 _GOAL_AFTER = re.compile(r"的(?:年度|全年|年初|预期|既定|增长|发展)?目标")
 _GOAL_REST = ("的目标", "的年度目标", "的预期目标", "的增长目标", ")低", ")高", ")个")
 _NO_COMPARISON = frozenset(("比重", "比例", "较大", "较重", "比较", "较好", "与会"))
@@ -109,6 +113,7 @@ class Reading:
         self.rows: list[list] = []
         self.phrases: dict[str, str] = {}
         self.sentence = 0
+        self.recent: str | None = None  # the last subject of the paragraph
         self.semicolon: tuple[Span | None, str] | None = None  # what a semicolon hands on
 
     def key(self, phrase: str, action: str) -> str:
@@ -206,6 +211,8 @@ class _Sentence:
             else:
                 spots.append((base + q.start, base + q.end, q.cls))
         self.r.semicolon = None
+        if self.subjects:
+            self.r.recent = self.subjects[-1][0]
         if self.s[-1:] == ";":
             self.r.semicolon = self.local, self.subjects[-1][0] if self.subjects else ""
 
@@ -286,6 +293,9 @@ class _Sentence:
         self._words_before(n)
         self._words_behind(n, i)
         given = self.pending.pop(i, None)
+        if n.words[-1:] == ")" and (opened := n.words.rfind("(")) > 0:
+            # 下降(同口径)19.59%: the aside is no verb.
+            n.words = n.words[:opened]
         n.left = read_left(n.words, n.begin)
         if self.s[q.unit_end : q.unit_end + 2] in ("/人", "/户", "/亩"):
             n.left.per = "person" if self.s[q.unit_end + 1] == "人" else "each"
@@ -342,6 +352,9 @@ class _Sentence:
             between = between[2:]
         used = self.last.behind if self.last is not None else ""
         p = between.find("、")
+        while p >= 0 and between.count("(", 0, p) > between.count(")", 0, p):
+            # 县(市、区) is one word.
+            p = between.find("、", p + 1)
         if p < 0 and between[:1] in ("和", "与", "及"):
             p = 0
         if p < 0:
@@ -390,10 +403,14 @@ class _Sentence:
             n.phrase = phrase[m.end() :]
         elif "分别占" in phrase:
             n.phrase, left.each = phrase.partition("分别占")[0], True
-        elif phrase[:2] in ("高于", "低于", "超过", "超出") and self.subjects:
+        elif phrase[:2] in _BEYOND and self.subjects:
             n.phrase, left.base = "", True
-            if phrase[:2] == "低于":
+            if phrase[:2] in ("低于", "慢于", "少于"):
                 left.move = left.move or -1
+        elif self.subjects and (m := _GAP.search(words)) is not None:
+            # 比全省高1.18万元: how far apart, not how high.
+            n.phrase, left.base, left.gap, left.hedges = "", True, -1 if m[1] in "低少慢" else 1, []
+            n.hedges = left.hedges
         elif left.move and (m := _AGAINST.search(phrase)) is not None:
             n.phrase, left.base = read_left(phrase[: m.start()], 0).phrase, True
         elif phrase[0] in "较比与" and phrase[:2] not in _NO_COMPARISON:
@@ -513,6 +530,9 @@ class _Sentence:
             return
         n.phrase = self._clause_before(n.begin - 1)
         n.confidence = 0.45 if n.phrase else 0.3
+        if not n.phrase and self.r.recent and n.q.form != "ratio":
+            # 2021年突破110万亿元: of what the sentence before spoke of.
+            n.phrase, n.confidence = self.r.recent, 0.5
         n.phrase_at = n.begin
 
     def _clause_before(self, comma: int) -> str:
@@ -521,7 +541,10 @@ class _Sentence:
             return ""
         lo = max(0, comma - 24)
         k = max(self.s.rfind(c, lo, comma) for c in ",;:。、")
-        return read_left(self.s[max(lo, k + 1) : comma], 0).phrase
+        phrase = read_left(self.s[max(lo, k + 1) : comma], 0).phrase
+        return (
+            "" if phrase.strip("“”年月日上下半").isdigit() or ("年" in phrase[:5] and phrase[:4].isdigit()) else phrase
+        )
 
     def _goal(self, n: _Number) -> None:
         """A goal that a figure is held against: 高于12%的目标14.4个百分点, 占年度计划80亿元的107%."""
@@ -529,8 +552,16 @@ class _Sentence:
         n.goal = ""
         if not self.subjects:
             return
-        named = _GOAL_BEFORE.search(n.words) is not None
-        if n.dimension in ("percent", "points") and n.words.startswith(_GOAL_REST):
+        named = _GOAL_BEFORE.search(n.words) is not None or (
+            self.against is not None and _GOAL_ALONE.fullmatch(n.words) is not None
+        )
+        if self.last is not None and self.last.goal and n.same_clause and _GOAL_GAP.fullmatch(n.words) is not None:
+            # 比计划目标3000亿元超过1070亿元: the distance.
+            n.left.gap, n.hedges = (-1 if n.words[-1:] in "低少" else 1), []
+            n.phrase, n.left.hedges = "", n.hedges
+        elif n.dimension == "points" and n.words.endswith("目标"):
+            n.phrase, n.left.base = "", True
+        elif n.dimension in ("percent", "points") and n.words.startswith(_GOAL_REST):
             # The distance from the goal, or how far it is met.
             n.phrase, n.left.base = "", n.dimension == "points"
         elif named and n.dimension == "percent" and after[:1] != ")" and not _GOAL_AFTER.match(after):
@@ -586,7 +617,7 @@ class _Sentence:
     def _row(self, n: _Number) -> None:
         r, s, q, left, base = self.r, self.s, n.q, n.left, self.base
         compared = self.prev is not None and self.prev.form == "cmp" and self.prev.end == q.start
-        kind, printed = kind_of(q, left, n.phrase, n.verb, n.dimension, (self.against or self.versus) is not None)
+        kind, printed = kind_of(q, left, n.phrase, n.verb, n.dimension, self._rebased(n))
         if compared and kind not in ("share", "other"):
             kind = "difference"
         spot = (base + q.start, base + q.end)
@@ -646,6 +677,15 @@ class _Sentence:
                 )  # fmt: skip
             if n.rule != "compare":
                 self.subjects.append((name, n.phrase_at))
+
+    def _rebased(self, n: _Number) -> bool:
+        """Whether a change is from a named year, or from before a passage of several years."""
+        if self.against or self.versus:
+            return True
+        section, left = self.section, n.left
+        several = section.span is not None and section.span[0] < section.span[1]
+        # 五年来…增长40%, 能耗累计下降10.7%: over the whole passage, where no year is printed.
+        return several and section.status == "achieved" and (left.total or self.local is None) and self.own is None
 
     def _status(self, n: _Number, kind: str, clause: str) -> tuple[str, str]:
         """Whether a figure was reached, is aimed at, or is a task."""
