@@ -13,6 +13,7 @@ import re
 from duizhang.reading.cells import (
     GROWTH,
     averaging_of,
+    confidence_of,
     hedge_of,
     is_account,
     is_flow,
@@ -301,10 +302,10 @@ class _Sentence:
             n.left.per = "person" if self.s[q.unit_end + 1] == "人" else "each"
         n.hedges = n.left.hedges
         n.behind, n.of = "", ""
-        n.rule, n.confidence = "before", 0.92
+        n.rule, n.confidence = "before", 0.95
         if given is not None:
             n.phrase, n.verb, n.phrase_at, n.left = given
-            n.rule, n.confidence = "respectively", 0.85
+            n.rule, n.confidence = "respectively", 0.94
         else:
             n.phrase, n.verb, n.phrase_at = n.left.phrase, n.left.verb, n.left.phrase_at
             self._trim(n)
@@ -497,7 +498,7 @@ class _Sentence:
             return
         if phrase and is_verb(phrase):
             n.verb = phrase
-        n.phrase, n.phrase_at, n.rule, n.confidence = n.behind, n.after, "behind", 0.85
+        n.phrase, n.phrase_at, n.rule, n.confidence = n.behind, n.after, "behind", 0.95
         if n.same_clause and not n.listed and self.subjects and _DONE.match(n.behind):
             # 65个重点项目有20个完工: of those just counted.
             n.phrase = self.subjects[-1][0] + n.behind
@@ -519,7 +520,7 @@ class _Sentence:
                 return
         if self.subjects:
             n.phrase, n.phrase_at = self.subjects[-1]
-            n.confidence = 0.82
+            n.confidence = 0.96
             last = self.last
             if n.dimension == "percent" and not n.left.move and last is not None and last.left.moved:
                 # 增长13%以上，力争达到15%: still the growth.
@@ -583,7 +584,7 @@ class _Sentence:
                 moved = n.goal and self.last is not None and self.last.left.moved
                 n.left.move, n.left.base = (self.last.left.move if moved else 0), False
                 n.left.yoy = bool(moved)
-            n.confidence = 0.7
+            n.confidence = 0.8
 
     def _context(self, n: _Number) -> None:
         """A phrase that means nothing by itself takes the subject before it; what a share is of."""
@@ -666,13 +667,14 @@ class _Sentence:
             key = r.key(short, self._action(n, short))
             # 全国生产总值 is another place's; 全国文明村镇 are this one's.
             place = above if above and not key.startswith("zh_") else r.place
+            sure = confidence_of(n.confidence, short, not key.startswith("zh_"), kind, n.dimension, status, hedge)
             account = money and key.startswith(("gdp", "services_value", "primary_v", "secondary_v"))
             for value in printed.split(":"):
                 r.rows.append(
                     [
                         "", "", "", self.label, key, place, of, kind, start, end, *cells, value, *tail,
                         "unknown" if account else "", relation, comparator, "", "", "", "", "no",
-                        spot, quote_at, short, n.verb, round(n.confidence, 2), n.rule,
+                        spot, quote_at, short, n.verb, sure, n.rule,
                     ]
                 )  # fmt: skip
             if n.rule != "compare":
@@ -735,23 +737,22 @@ class _Sentence:
         """Name the rule by the form of the number where that decides; what lowers the confidence."""
         q = n.q
         if n.dimension == "cmp":
-            n.rule, n.confidence = "compare", 0.7
+            n.rule, n.confidence = "compare", 0.75
         elif q.form in ("rank", "ratio"):
             n.rule = q.form
+            n.confidence = min(n.confidence, 0.85 if q.form == "rank" else 0.92)
         elif q.form == "zero":
             n.rule = "zero"
             n.phrase = n.words.rsplit("、", 1)[-1].removeprefix("实现") + self.s[q.end : q.end + 2]
             n.several = [n.phrase]
         elif q.form == "fan" or n.dimension == "times":
-            n.rule = "multiple"
+            n.rule, n.confidence = "multiple", min(n.confidence, 0.88)
         elif q.form == "han":
-            n.rule, n.confidence = "han", min(n.confidence, 0.7)
+            n.rule, n.confidence = "han", min(n.confidence, 0.75)
         if n.left.origin or (n.left.to and n.left.move and n.rule == "carried"):
-            n.rule = "from-to"
+            n.rule, n.confidence = "from-to", min(0.98, n.confidence + 0.03)
         if n.dimension == "none":
             n.confidence = min(n.confidence, 0.55)
-        if len(n.phrase) > 24:
-            n.confidence -= 0.1
         if undated:
             n.confidence -= 0.1
 
