@@ -22,6 +22,10 @@ sources_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Prove the ledger against the documents' own files."
 )
 app.add_typer(sources_app, name="sources")
+intake_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Tables to fill in for a report of one's own."
+)
+app.add_typer(intake_app, name="intake")
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="The data folder. Default: the one found from here upward.")
@@ -450,6 +454,79 @@ def _right_extract(into: Path | None, output: Path | None, published: str) -> No
         _stop(f"duizhang extract: -o {output}: expected a file ending in .csv or .json, in a folder that exists", 2)
     if published and not re.fullmatch(PERIOD, published):
         _stop(f"duizhang extract: --published {published}: expected a day, month or year as 2023-12-28, 2023", 2)
+
+
+@app.command(
+    epilog="Examples: duizhang review draft   ·   duizhang review draft --accept-confident   ·   "
+    "duizhang review draft --accept-confident 0.9"
+)
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The draft folder.")],
+    threshold: Annotated[
+        float, typer.Argument(metavar="[THRESHOLD]", min=0, max=1, help="With --accept-confident: from here on.")
+    ] = 0.9,
+    accept_confident: Annotated[
+        bool, typer.Option("--accept-confident", help="Accept what is this confident without asking.")
+    ] = False,
+) -> None:
+    """Walk through a draft's rows, doubtful ones first. Each decision is written at once; begin again at any time."""
+    from duizhang.intake.errors import IntakeError
+    from duizhang.intake.review import Review
+    from duizhang.ledger import LedgerError
+
+    try:
+        session = Review(folder)
+        if accept_confident:
+            print(f"{session.accept_confident(threshold)} rows accepted, with a confidence of {threshold:g} or more")
+            print(session.counts())
+        else:
+            session.ask(sys.stdin, lambda text: print(text, end="" if text.endswith("> ") else "\n", flush=True))
+    except (IntakeError, LedgerError) as error:
+        _stop(f"duizhang review: {error}", 2)
+
+
+@app.command(epilog="Examples: duizhang adopt draft   ·   duizhang adopt draft --out mycounty --outside outside.xlsx")
+def adopt(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The draft folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR2", help="The data folder. Default: DIR/data.")
+    ] = None,
+    outside: Annotated[
+        Path | None,
+        typer.Option("--outside", metavar="FILE", help="Outside figures. Default: DIR/outside.csv or .xlsx."),
+    ] = None,
+) -> None:
+    """Check a draft against the schema and make it a data folder. Exit 2 with every bad row where it does not fit."""
+    from duizhang.intake.adopt import adopt as make
+    from duizhang.intake.errors import IntakeError
+    from duizhang.ledger import LedgerError
+
+    try:
+        made = make(folder, out, outside)
+    except (IntakeError, LedgerError) as error:
+        _stop(f"duizhang adopt: {error}", 2)
+    except OSError as error:
+        _stop(f"duizhang adopt: {out or folder}: cannot be written to: {error.strerror or error}", 2)
+    print(made.text)
+    print(made.folder)
+
+
+@intake_app.command("template", epilog="Example: duizhang intake template -o outside.xlsx")
+def intake_template(
+    output: Annotated[Path, typer.Option("--output", "-o", help="A file ending in .csv or .xlsx.")] = Path(
+        "outside.xlsx"
+    ),
+) -> None:
+    """Write the empty table of outside figures: place, indicator, year, value, unit, source."""
+    from duizhang.intake.outside import template
+    from duizhang.ledger.files import write_atomic
+
+    if output.suffix not in (".csv", ".xlsx") or output.is_dir() or not output.resolve().parent.is_dir():
+        _stop(f"duizhang intake template: -o {output}: expected a file ending in .csv or .xlsx, in a folder", 2)
+    if output.exists():
+        _stop(f"duizhang intake template: -o {output}: this file exists already: expected a new one", 2)
+    write_atomic(output, template(output))
+    print(output)
 
 
 @app.command(epilog="Example: duizhang params growth-rates")

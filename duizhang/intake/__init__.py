@@ -17,5 +17,8 @@
 ``gloss``          a literal gloss where nobody has translated
 ``assemble``       the draft to the tables of a ledger, in memory
 ``draft_check``    ``duizhang check`` on a draft
+``review``         ``duizhang review``: a person's decisions, one by one
+``adopt``          ``duizhang adopt``: the draft becomes a data folder
+``outside``        outside figures in a table of six columns
 =================  ============================================================
 """

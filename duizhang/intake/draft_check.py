@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from duizhang.intake.assemble import MemoryLedger, draft_ledger
-from duizhang.intake.folder import DraftFolder
+from duizhang.intake.errors import IntakeError
+from duizhang.intake.folder import DraftFolder, is_draft
+from duizhang.intake.outside import outside_of
 
 __all__ = ["open_draft"]
 
 _LISTED = 8
 
 
-def open_draft(path: Path, outside: Iterable[Mapping[str, str]] = ()) -> tuple[MemoryLedger, str]:
-    """The ledger that a draft would be, and what to say above its table.
+def open_draft(path: Path) -> tuple[MemoryLedger, str]:
+    """The ledger that a draft would be, with the outside figures in its folder, and what to say above its table.
 
     Raises
     ------
@@ -22,7 +23,9 @@ def open_draft(path: Path, outside: Iterable[Mapping[str, str]] = ()) -> tuple[M
         If no ledger can be made of it.
     """
     folder = DraftFolder(path)
-    ledger, made, left_out = draft_ledger(folder, outside)
+    if not is_draft(path):
+        raise IntakeError(f"{path}: draft.csv is there without intake.json: expected what duizhang extract --into made")
+    ledger, made, left_out = draft_ledger(folder, outside_of(folder))
     claims = made.tables["claims"]
     counts = made.decisions
     decided = ", ".join(
