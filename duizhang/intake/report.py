@@ -129,11 +129,10 @@ def read_text(text: str, slug: str, given: Given, about: dict[str, Any], remarks
     found = guess(harm.restored(plain), about["file"])
     _about(about, found, given)
     draft = extract(
-        plain,
+        harm.restored(plain),
         place=about["place"]["key"],
         parent=about["parent"]["key"] if about["parent"]["name_zh"] != UNKNOWN else "",
         published="" if about["published"] == UNKNOWN else about["published"],
-        restorations=harm.certain(slug),
         vocabulary=_vocabulary(),
     )
     if about["published"] == UNKNOWN and draft.year is not None:
@@ -207,7 +206,7 @@ class _Reading:
         ids = self._mentions(draft)
         units = {row["unit"]: row["name_en"] for row in home_tables()["units"]}
         units |= {key: row[0] for key, row in EXTRA.items()}
-        overlay = self.harm.certain(self.slug)
+        overlay = self._overlay()
         taken: set[str] = set()
         for number, claim in enumerate(draft.claims, 1):
             row = {name: str(value) for name, value in zip(COLUMNS, claim, strict=False)}
@@ -231,7 +230,7 @@ class _Reading:
                 "decision": "", "file": self.about["file"], "row": str(number),
             }  # fmt: skip
             row["quote_start"], row["quote"] = self._quote(int(claim.quote_start), start, end)
-            meant = _restored(row, overlay) if overlay and self.seen is None else ""
+            meant = _restored(row, overlay) if overlay else ""
             subject = {row["indicator"]: name_of(row["indicator"], claim.indicator_zh, claim.action)}
             row["quote_en"], row["note"] = gloss(row, subject, units, meant), NOTE
             yield row
@@ -276,6 +275,11 @@ class _Reading:
         """The words around a number, the number in brackets; one line."""
         before, after = self.text[max(0, start - AROUND) : start], self.text[end : end + AROUND]
         return _BLANKS.sub(" ", f"…{before}【{self.text[start:end]}】{after}…")
+
+    def _overlay(self) -> list[Restoration]:
+        """What is certain of the damage, over the text that is kept."""
+        columns = ("source", "start", "end", "found", "intended", "kind", "certainty")
+        return [Restoration(*(row[c] for c in columns)) for row in self.damage() if row["certainty"] == "certain"]
 
     def damage(self) -> Iterator[dict[str, str]]:
         for d in self.harm.rows:
