@@ -109,22 +109,29 @@ def _place(facts: Facts, key: str) -> str:
     return (row and (row.name_en or row.name_zh)) or key
 
 
+def _head(facts: Facts, key: str) -> str:
+    """What a title begins with: the place, where the ledger tells of more than one."""
+    return f"{_place(facts, key)}: " if len(_told_places(facts)) > 1 else ""
+
+
 def _thing(facts: Facts, key: str) -> str:
     row = facts.indicators.get(key)
     return (row and (row.name_en or row.name_zh)) or key
 
 
 def document_labels(facts: Facts) -> dict[str, str]:
-    """A short name of each document that tells it from the others: its place, kind and year; else its own short name."""
-    short = {s.source: _document(facts, s) for s in facts.sources.values()}
+    """A short name of each document that tells it from the others: its kind and year, and its place if there are several."""
+    several = len({s.place for s in facts.sources.values()}) > 1
+    short = {s.source: _document(facts, s, several) for s in facts.sources.values()}
     count = Counter(short.values())
     return {source: label if count[label] == 1 else f"{label} ({source})" for source, label in short.items()}
 
 
-def _document(facts: Facts, s: Source) -> str:
+def _document(facts: Facts, s: Source, with_place: bool) -> str:
     year = year_of(s.published) or (s.covers[-4:] if s.covers[-4:].isdigit() else "")
     kind = _clip(s.genre or "document")
-    return f"{_clip(_place(facts, s.place))}, {kind}{f' of {year}' if year else ''}"
+    said = f"{kind}{f' of {year}' if year else ''}"
+    return f"{_clip(_place(facts, s.place))}, {said}" if with_place else said[:1].upper() + said[1:]
 
 
 def _told_places(facts: Facts) -> list[str]:
@@ -178,7 +185,7 @@ def _growth(facts: Facts) -> Iterator[Declared]:
         yield _page(
             "growth-rates",
             ("growth", place, indicator),
-            f"{_place(facts, place)}: {thing}, {start} to {end}",
+            f"{_head(facts, place)}{thing}, {start} to {end}",
             place=place, indicator=indicator, start_year=start, end_year=end,
         )  # fmt: skip
 
@@ -231,7 +238,7 @@ def _sectors(facts: Facts) -> Iterator[Declared]:
                 yield _page(
                     "sector-claims",
                     ("sectors", place, str(start), str(end)),
-                    f"{_place(facts, place)}: sectors and sums, {start} to {end}",
+                    f"{_head(facts, place)}sectors and sums, {start} to {end}",
                     place=place, start_year=start, end_year=end,
                 )  # fmt: skip
 
@@ -287,7 +294,7 @@ def _targets(facts: Facts) -> Iterator[Declared]:
             yield _page(
                 "targets",
                 ("targets", place, str(target), *(() if base == target - 1 else ("from", str(base)))),
-                f"{_place(facts, place)}: the targets for {target}",
+                f"{_head(facts, place)}the targets for {target}",
                 place=place, about="all", base_year=base, target_year=target,
             )  # fmt: skip
 

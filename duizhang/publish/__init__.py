@@ -14,6 +14,7 @@
 ``search``       search in Chinese and in English
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
+``notebooks``    the notebooks and their parameters
 ``freshness``    a changed number is found whatever the clock says
 ``own_book``     a book of somebody's own data folder; ``own_chapters`` its chapters
 ``front_page``   what is worth opening first; ``unreviewed`` says what nobody has read
@@ -37,7 +38,7 @@ __all__ = ["setup"]
 
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
-    "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "downloads", "sharing", "moved",
+    "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "notebooks", "downloads", "sharing", "moved",
     "mathml", "search", "theme", "front_page", "unreviewed",
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from duizhang.publish.elements import Tag, han, tag, words
 from duizhang.publish.freshness import tables_digest
 from duizhang.publish.register import Register, register_of
 from duizhang.publish.verdicts import verdicts_of
-from duizhang.publish.wording import period_of, place_of, printed_of
+from duizhang.publish.wording import place_of, printed_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -72,6 +72,10 @@ def _all_verdicts(register: Register) -> list[dict[str, Any]]:
 
 def _count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def _opened(words_: str) -> str:
+    return words_[:1].upper() + words_[1:]
 
 
 def _article(word: str) -> str:
@@ -187,7 +191,9 @@ class WorthOpening(SphinxDirective):
         claim = register.claims.get(verdict["claims"][0]) if verdict["claims"] else None
         if claim:
             node += tag(
-                "p", claim_link(self.env, register, claim.claim, register.short(claim)), classes="dz-worth-what"
+                "p",
+                claim_link(self.env, register, claim.claim, _opened(register.short(claim))),
+                classes="dz-worth-what",
             )
             node += tag("p", han(claim.quote), f" “{claim.quote_en}”" if claim.quote_en else "", classes="dz-literal")
         node += verdict_node(dict(verdict), self.env, register)
@@ -201,6 +207,7 @@ class Promised(SphinxDirective):
         register = register_of(self.env)
         rows, count = [], Counter()
         labels = document_labels(register.facts)
+        several = len({c.place for c in register.facts.claims}) > 1
         for verdict in _all_verdicts(register):
             if verdict["check"] != "target.next" or verdict["role"] != "derive":
                 continue
@@ -210,13 +217,13 @@ class Promised(SphinxDirective):
                 continue
             word = outcome(SimpleNamespace(**verdict))
             count[word] += 1
-            first = [tag("span", register.indicator(aims[0].indicator)), f", {place_of(register, aims[0].place)}"]
+            where = f", {place_of(register, aims[0].place)}" if several else ""
             rows.append(
                 (
                     list(_SO).index(word),
                     [
-                        [first[0], *words(first[1])],
-                        period_of(aims[0]),
+                        _opened(register.indicator(aims[0].indicator)) + where,
+                        aims[0].period_end,
                         self._links(register, aims),
                         labels.get(aims[0].source, aims[0].source),
                         self._links(register, came) or "–",

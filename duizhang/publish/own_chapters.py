@@ -60,7 +60,7 @@ def _heading(facts: Facts) -> str:
     last = f" and {names[-1]}" if len(names) > 1 and len(places) <= _MOST_PLACES else ""
     said = (", ".join(names[:-1]) + last) if last else ", ".join(names)
     more = " and other places" if len(places) > _MOST_PLACES else ""
-    return f"What can be learnt about {said}{more} from the numbers that are printed about them?"
+    return f"What do the numbers printed about {said}{more} say?"
 
 
 def _put(name: str, **said: str) -> str:

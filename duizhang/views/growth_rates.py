@@ -461,8 +461,8 @@ class Growth:
     def nominal_words(self, nominal: Interval) -> str:
         return (
             f"The level of {self.what} in {self.name(self.place)} went from {self.printed_level(self.pair.first)} in {self.start} to "
-            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). Over {self.years} years that is "
-            f"{outward(nominal, 2, 100)} % a year."
+            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). "
+            f"Over {self.years} {'years' if self.years > 1 else 'year'} that is {outward(nominal, 2, 100)} % a year."
         )
 
     def gap_sentence(self, gap: Interval) -> str:
