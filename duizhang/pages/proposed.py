@@ -23,7 +23,7 @@ from duizhang.pages.parameters import ParameterError, validate
 if TYPE_CHECKING:
     from duizhang.ledger import Ledger
 
-__all__ = ["MOST", "Proposal", "document_labels", "page_name", "propose", "says_something"]
+__all__ = ["MOST", "Proposal", "document_labels", "harmless", "page_name", "propose", "says_something"]
 
 #: Pages of one notebook, at most: a book of forty reports is still a book. The rest are made one by one.
 MOST = {"growth-rates": 12, "sector-claims": 8, "district-comparison": 4, "targets": 8, "shared-figures": 15}
@@ -49,6 +49,15 @@ def page_name(*words: str) -> str:
     if len(whole) <= _LONGEST_NAME:
         return whole
     return f"{whole[: _LONGEST_NAME - 9].rstrip('-')}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+
+
+#: Themes write titles into pages, and into attributes, without escaping them.
+_HARMLESS = str.maketrans({"<": "‹", ">": "›", '"': "”", "`": "‘"})
+
+
+def harmless(title: str) -> str:
+    """A title made from a ledger, its brackets and quotation marks replaced by some that are no markup anywhere."""
+    return title.translate(_HARMLESS)
 
 
 def says_something(results: Mapping[str, Any]) -> bool:
@@ -97,7 +106,7 @@ def _named_once(pages: Iterable[Declared]) -> Iterator[Declared]:
 
 
 def _page(notebook: str, name: tuple[str, ...], title: str, **parameters: Any) -> Declared:
-    words = " ".join(title.split())
+    words = " ".join(harmless(title).split())
     words = words[:1].upper() + words[1:]
     short = words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
     return Declared(page_name(*name), notebook, short, parameters)

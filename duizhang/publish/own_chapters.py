@@ -17,7 +17,7 @@ import yaml
 
 from duizhang.pages.declared import Declared
 from duizhang.pages.markup import plain_markdown
-from duizhang.pages.proposed import document_labels
+from duizhang.pages.proposed import document_labels, harmless
 from duizhang.publish.kits import stated_licences
 
 if TYPE_CHECKING:
@@ -77,11 +77,13 @@ def chapters_of(root: Path, data: Path, facts: Facts, pages: Sequence[Declared],
     out |= {"start/how-to-read": _put("how-to-read"), "look-it-up/fairness": _put("fairness")}
     out["look-it-up/downloads"] = _put("downloads", licence=_licence_words(data))
     for source, label in labels.items():
-        heading = plain_markdown(f"{label}: the ledger")
+        heading = plain_markdown(harmless(f"{label}: the ledger"))
         out[f"{LEDGER}/{source}"] = _put("document", heading=heading, audit=audits[source], source=source)
     if promised:
         out[PROMISED] = _put("promised")
-    out["index"] = _put("front", heading=plain_markdown(_heading(facts)), pages=_listed(toc_of(facts, pages, promised)))
+    out["index"] = _put(
+        "front", heading=plain_markdown(harmless(_heading(facts))), pages=_listed(toc_of(facts, pages, promised))
+    )
     return out
 
 

@@ -31,16 +31,19 @@ _WHOLE = frozenset({"look-it-up/all-claims", "look-it-up/downloads", "targets/pr
 def claims_behind(page: str, register: Register, config: Any) -> tuple[Claim, ...]:
     """The claims that a page rests on; none for a chapter of general words.
 
-    A page made by a notebook rests on the claims that it recorded, and on all
-    of its document or of its place and indicator: a table may show a row that
-    no value is computed from.
+    The page of a document rests on its claims and on those that stand beside
+    them in a verdict. A page made by a notebook rests on the claims that it
+    recorded, and on all of its document or of its place and indicator: a table
+    may show a row that no value is computed from.
     """
     claims = register.facts.claims
     if page == config.root_doc or page in _WHOLE:
         return claims
     for source in register.facts.sources:
         if page == config.duizhang_ledger_page.format(source=source):
-            return tuple(register.by_source.get(source, ()))
+            own = [c.claim for c in register.by_source.get(source, ())]
+            beside = (other for c in own for v in register.verdicts.get(c, ()) for other in v["claims"])
+            return tuple(register.claims[c] for c in dict.fromkeys([*own, *beside]))
     folder, _, name = page.partition("/")
     results = pages_of(register.chapters).get(name) if folder == FOLDER else None
     return _behind_results(results, claims) if results else ()
