@@ -67,8 +67,16 @@ def _template(notebook: str) -> Path:
     return _root() / "notebooks" / f"{Path(name).name}.ipynb"
 
 
-@app.command(epilog="Example: duizhang book   ·   duizhang book --jobs 4")
+@app.command(epilog="Examples: duizhang book   ·   duizhang book --jobs 4   ·   duizhang book --data my-county")
 def book(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            help="Make a book of this data folder in _build/<its name>/, and not the project's.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pages executed at a time. Default: the machine's cores.")
     ] = None,
@@ -76,8 +84,14 @@ def book(
     """Execute the pages that are out of date, build the book, and print its path last."""
     from duizhang.publish.book import BookError, make_book
 
+    root = _root()
     try:
-        path = make_book(_root(), jobs=jobs)
+        if data is None:
+            path = make_book(root, jobs=jobs)
+        else:
+            from duizhang.publish.own_book import make_own_book
+
+            path = make_own_book(root, data, jobs=jobs)
     except BookError as error:
         _stop(str(error), error.code)
     print(path)

@@ -16,6 +16,8 @@
 ``theme``        nothing from another host; style; accessibility
 ``notebooks``    the notebooks and their parameters
 ``freshness``    a changed number is found whatever the clock says
+``own_book``     a book of somebody's own data folder; ``own_chapters`` its chapters
+``front_page``   what is worth opening first; ``unreviewed`` says what nobody has read
 ``site``         building a site and exchanging it with the last good one
 ``prose``        no number from the keyboard
 ``links``        every link leads somewhere, nothing is loaded from elsewhere
@@ -37,7 +39,7 @@ __all__ = ["setup"]
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
     "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "notebooks", "downloads", "sharing", "moved",
-    "mathml", "search", "theme",
+    "mathml", "search", "theme", "front_page", "unreviewed",
 )  # fmt: skip
 
 

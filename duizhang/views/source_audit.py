@@ -148,6 +148,8 @@ class Audit:
                     f"and {torn:,} of these in more than one way."
                     if torn
                     else "each time by the same stand-in: a table was at work, not chance."
+                    if len(again) > 1
+                    else "too few to tell whether by a table."
                 )
             )
         return tuple(out)
