@@ -12,6 +12,9 @@
 ``sharing``      structured data, and previews for links
 ``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
+``worked``       numbers of the lessons: declared formulas on printed figures
+``quiz``         questions for self-check; ``lessons`` solutions that fold
+``slides``       the lessons as slides
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
 ``freshness``    a changed number is found whatever the clock says
@@ -36,7 +39,7 @@ __all__ = ["setup"]
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
     "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "downloads", "sharing", "moved",
-    "mathml", "search", "theme",
+    "mathml", "search", "worked", "quiz", "lessons", "theme",
 )  # fmt: skip
 
 
