@@ -87,7 +87,9 @@ def read_choices(lines: list[str]) -> tuple[int, list[Choice]]:
     if not any(line.strip() for line in lines[:asked]):
         raise QuizError("it has no question: expected one before the choices")
     if not 2 <= len(choices) <= len(_LETTERS):
-        raise QuizError(f"it has {len(choices)} choices: expected two to {len(_LETTERS)}, as '( ) wrong' or '(x) right'")
+        raise QuizError(
+            f"it has {len(choices)} choices: expected two to {len(_LETTERS)}, as '( ) wrong' or '(x) right'"
+        )
     if sum(c.right for c in choices) != 1:
         raise QuizError(f"it has {sum(c.right for c in choices)} right answers: expected one, marked (x)")
     for choice in choices:

@@ -150,7 +150,9 @@ class Workings:
         """
         index = self._ledger(name)
         asked = name.removeprefix(SAMPLE).removeprefix(OUTSIDE)
-        known = {f"{r.place}.{r.indicator}.{r.kind}.{r.year}.{r.vintage or 'unknown'}": r for r in index.facts.references}
+        known = {
+            f"{r.place}.{r.indicator}.{r.kind}.{r.year}.{r.vintage or 'unknown'}": r for r in index.facts.references
+        }
         found = [r for key, r in known.items() if asked in (key, key.rpartition(".")[0])]
         if len(found) != 1:
             problem = "several figures" if found else "no figure"
@@ -164,7 +166,9 @@ class Workings:
         if chinese and OUTSIDE not in name:
             return show.printed(claim)
         number = Decimal(digits) * Decimal(claim.multiplier)
-        unit = {"percent": "%", "count": "", "person": "people", "ratio": ""}.get(claim.unit, claim.unit.replace("_", " "))
+        unit = {"percent": "%", "count": "", "person": "people", "ratio": ""}.get(
+            claim.unit, claim.unit.replace("_", " ")
+        )
         scaled, size = number, ""
         for word, zeros in (("billion", 9), ("million", 6)):
             if str(claim.multiplier) != "1" and abs(number) >= Decimal(10) ** zeros:
@@ -322,7 +326,9 @@ class PrintedRole(_Role):
             text = self.workings().printed(name, chinese=option == "zh").replace(" %", "\u00a0%")
         except ValueError as error:
             return self.refused(error)
-        return [tag("span", *([han(text)] if option else words(text)), classes="dz-worked", title=f"as printed: {name}")], []
+        return [
+            tag("span", *([han(text)] if option else words(text)), classes="dz-worked", title=f"as printed: {name}")
+        ], []
 
 
 def setup(app: Sphinx) -> None:
