@@ -13,10 +13,13 @@
 ``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
 ``worked``       numbers of the lessons: declared formulas on printed figures
-``quiz``         questions for self-check; ``lessons`` solutions that fold
+``quiz``         questions for self-check
+``lessons``      solutions that fold, timetables that add up
+``student_copy`` one student's copy of an assignment, with its key
 ``slides``       the lessons as slides
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
+``notebooks``    the notebooks and their parameters
 ``freshness``    a changed number is found whatever the clock says
 ``site``         building a site and exchanging it with the last good one
 ``prose``        no number from the keyboard
@@ -38,8 +41,8 @@ __all__ = ["setup"]
 
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
-    "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "downloads", "sharing", "moved",
-    "mathml", "search", "worked", "quiz", "lessons", "theme",
+    "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "notebooks", "downloads", "sharing", "moved",
+    "mathml", "search", "worked", "quiz", "lessons", "student_copy", "theme",
 )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ _INDEX = """\
 </head>
 <body class="index"><main>
 <h1>Slides</h1>
-<p>Arrow keys move, <kbd>S</kbd> opens the notes, <kbd>Esc</kbd> shows all. Solutions are one step down. To print, add <code>?print-pdf</code> to the address.</p>
+<p>Arrow keys move, <kbd>S</kbd> opens the notes, <kbd>Esc</kbd> shows all. Solutions are one step
+down. To print, add <code>?print-pdf</code> to the address.</p>
 <ol>
 {units}
 </ol>
