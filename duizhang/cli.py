@@ -412,6 +412,67 @@ def params(notebook: Annotated[str, typer.Argument(help="A notebook of notebooks
         print("  ".join([c.ljust(w) for c, w in zip(row, widths, strict=False)] + [row[-1]]).rstrip())
 
 
+@app.command(
+    epilog="Examples: duizhang assign --list   ·   duizhang assign rounding --roster roster.csv --out copies   ·   "
+    "duizhang assign prices --roster roster.csv --out copies --keys keys --variants 4 --zh"
+)
+def assign(
+    assignment: Annotated[str | None, typer.Argument(help="An assignment, such as rounding; see --list.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="CSV", help="Moodle's or Canvas's export, or ids and names.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder that is handed out.")] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", metavar="DIR", help="Keys and seed, never handed out. Default: OUT-keys.")
+    ] = None,
+    zh: Annotated[bool, typer.Option("--zh", help="Write the Chinese version too.")] = False,
+    sheet: Annotated[bool, typer.Option("--sheet/--no-sheet", help="A printable page for each student.")] = True,
+    variants: Annotated[
+        int, typer.Option("--variants", metavar="K", min=0, help="K variants. Default: one for each student.")
+    ] = 0,
+    real: Annotated[
+        bool, typer.Option("--real", help="Draw from the ledger's own figures, not invented ones.")
+    ] = False,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="FILE", help="A file of random bytes; a number is for tests only.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="F", help="notebook, or nbgrader: a course folder with the variants.")
+    ] = "notebook",
+    listing: Annotated[bool, typer.Option("--list", help="Print the assignments that there are.")] = False,
+) -> None:
+    """Write a copy of an assignment for each student, all different, and the keys to a folder of their own."""
+    from duizhang.classroom import command
+
+    command.assign(assignment, roster, out, keys, zh, sheet, variants, real, seed, format, listing)
+
+
+@app.command(
+    epilog="Examples: duizhang grade submissions.zip --keys copies-keys -o grades.csv   ·   "
+    "duizhang grade handed-in/ --keys copies-keys -o grades.csv --late 2026-03-01T23:59 --marks grades-open.csv"
+)
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="The zip as the LMS wrote it, or a folder.")],
+    keys: Annotated[Path, typer.Option("--keys", metavar="DIR", help="The folder of keys that assign wrote.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The grade table; others are named after it.")] = Path(
+        "grades.csv"
+    ),
+    assignment: Annotated[
+        str | None, typer.Option("--assignment", metavar="NAME", help="Which, where there are keys of several.")
+    ] = None,
+    late: Annotated[
+        str | None, typer.Option("--late", metavar="TIME", help="Mark what came after it, such as 2026-03-01T23:59.")
+    ] = None,
+    marks: Annotated[
+        Path | None, typer.Option("--marks", metavar="CSV", help="The marked sheet of the open question.")
+    ] = None,
+) -> None:
+    """Grade what was handed in without running any of it: points, comments, the LMS's columns."""
+    from duizhang.classroom import command
+
+    command.grade(submissions, keys, output, assignment, late, marks)
+
+
 @sources_app.command("verify", epilog="Example: duizhang sources verify ../sources")
 def sources_verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")],
