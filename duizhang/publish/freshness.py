@@ -25,7 +25,7 @@ __all__ = ["data_folder", "package_digest", "tables_digest", "used"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: Rooms of the package that no page of the book is made by.
-_APART = frozenset({"classroom", "intake", "fonts", "__pycache__"})
+_APART = frozenset({"intake", "fonts", "__pycache__"})
 
 
 def _sha256(path: Path) -> str:
