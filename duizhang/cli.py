@@ -123,6 +123,30 @@ def pdf(
         _stop(f"duizhang pdf: {error}", 1)
 
 
+@app.command(epilog="Example: duizhang slides   ·   duizhang slides --out slides")
+def slides(
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Default: _build/slides.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Pages at a time. Default: the machine's cores.")
+    ] = None,
+) -> None:
+    """Make slides of the lessons from the book, after making it, and print their path last."""
+    from duizhang.publish.slides import SlidesError, lessons_of, make_slides, reveal_folder
+
+    root = _root()
+    try:
+        reveal_folder()
+        from duizhang.publish.book import BookError, make_book
+
+        try:
+            site = make_book(root, jobs=jobs).parent
+        except BookError as error:
+            _stop(str(error), error.code)
+        print(make_slides(site, lessons_of(root / "_toc.yml", site), out or root / "_build" / "slides"))
+    except SlidesError as error:
+        _stop(f"duizhang slides: {error}", 2)
+
+
 @app.command(epilog="Examples: duizhang test   ·   duizhang test --slow   ·   duizhang test -- -k interval")
 def test(
     slow: Annotated[bool, typer.Option("--slow", help="The slow tests instead: browser, kills.")] = False,

@@ -12,6 +12,11 @@
 ``sharing``      structured data, and previews for links
 ``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
+``worked``       numbers of the lessons: declared formulas on printed figures
+``quiz``         questions for self-check
+``lessons``      solutions that fold, timetables that add up
+``student_copy`` one student's copy of an assignment, with its key
+``slides``       the lessons as slides
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
 ``notebooks``    the notebooks and their parameters
@@ -39,7 +44,7 @@ __all__ = ["setup"]
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
     "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "notebooks", "downloads", "sharing", "moved",
-    "mathml", "search", "theme", "front_page", "unreviewed",
+    "mathml", "search", "worked", "quiz", "lessons", "student_copy", "theme", "front_page", "unreviewed",
 )  # fmt: skip
 
 
