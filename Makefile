@@ -23,9 +23,10 @@ test-slow: $(VENV)/.ready-extras
 lab: $(VENV)/.ready-extras      ## open the notebooks in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab
 
-bench: $(VENV)/.ready           ## measure: formulas, engine, start
+bench: $(VENV)/.ready-extras    ## measure: formulas, engine, start, the reader, sweeps
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.extract
+	@$(BIN)/python -m bench.sweep
 
 eval: $(VENV)/.ready            ## what the reader finds, beside what people found
 	@$(BIN)/python -m bench.evaluate

@@ -616,6 +616,8 @@ def flips(
                             va="center",
                             fontsize=SMALLEST,
                         )
+            if not stretches:
+                axes.annotate("nowhere", ((low + high) / 2, 0), ha="center", va="center", fontsize=9)
             axes.plot([assumed], [-0.36], "^", color=COLOURS["other"], ms=7, clip_on=False, zorder=5)
             axes.set_ylim(-0.5, 0.75)
             axes.set_xlim(low, high)

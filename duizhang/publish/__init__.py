@@ -16,6 +16,7 @@
 ``search``       search in Chinese and in English
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
+``notebooks``    the notebooks and their parameters
 ``freshness``    a changed number is found whatever the clock says
 ``site``         building a site and exchanging it with the last good one
 ``prose``        no number from the keyboard
@@ -37,8 +38,8 @@ __all__ = ["setup"]
 
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
-    "elements", "freshness", "values", "claims", "cited", "unsaid", "cards", "claim_table", "figures", "downloads", "sharing",
-    "moved", "mathml", "search", "theme",
+    "elements", "freshness", "values", "claims", "cited", "unsaid", "cards", "claim_table", "figures", "notebooks",
+    "downloads", "sharing", "moved", "mathml", "search", "theme",
 )  # fmt: skip
 
 
