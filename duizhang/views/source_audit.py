@@ -148,6 +148,8 @@ class Audit:
                     f"and {torn:,} of these in more than one way."
                     if torn
                     else "each time by the same stand-in: a table was at work, not chance."
+                    if len(again) > 1
+                    else "too few to tell whether by a table."
                 )
             )
         return tuple(out)
@@ -250,7 +252,7 @@ class Audit:
         points = pd.DataFrame({"period": list(r.strength), "concentration": [round(v, 6) for v in r.strength.values()]})
         best = r.strongest
         with charts.style():
-            figure, axes = plt.subplots(figsize=(7.2, 3.2))
+            figure, axes = plt.subplots(figsize=(charts.WIDTH, 3.2))
             colours = [charts.COLOURS["other" if p == best else "printed"] for p in r.strength]
             axes.bar(points["period"], points["concentration"], width=0.7, color=colours)
             axes.annotate(
