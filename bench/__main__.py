@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -60,14 +61,9 @@ def engine(sizes: list[int]) -> None:
     """
     before = None
     for size in sizes:
-        made = subprocess.run(
-            [sys.executable, "-c", f"from bench.engine import measure; measure({size})"],
-            capture_output=True,
-            encoding="utf-8",
-            check=True,
-            cwd=Path(__file__).resolve().parents[1],
-        )
-        row = json.loads(made.stdout)
+        # Others on the machine can only add to a time: of several short runs the shortest is the nearest to it.
+        runs = [_measured(size) for _ in range(5 if size <= 1_000 else 3 if size <= 10_000 else 1)]
+        row = min(runs, key=lambda r: r["check"][0])
         cpu, wall = row["check"]
         ratio = "" if before is None else f", {cpu / before[1]:.1f} times the CPU time of {before[0]:,}"
         print(
@@ -75,9 +71,17 @@ def engine(sizes: list[int]) -> None:
             f"report {row['report'][0]:.2f} s, verdicts.csv {row['csv'][0]:.2f} s CPU; "
             f"{row['verdicts']:,} verdicts, {row['inconsistent']} inconsistent; "
             f"peak {row['peak'] / 2**20:.0f} MB for checks and funnel, {row['held'] / size:,.0f} bytes a claim; "
-            f"load {os.getloadavg()[0]:.1f}"
+            f"load {os.getloadavg()[0]:.1f}; best of {len(runs)}"
         )
         before = size, cpu
+
+
+def _measured(size: int) -> dict[str, Any]:
+    """One run in a fresh process: see :func:`bench.engine.measure`."""
+    code = f"from bench.engine import measure; measure({size})"
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=root)
+    return json.loads(done.stdout)
 
 
 def start() -> None:

@@ -185,10 +185,9 @@ def _outward(end: Any, towards: float) -> float | None:
 
 def identifier(check: str, claims: Iterable[str], tag: str = "") -> str:
     """The id of a verdict: readable, stable, fit for an address."""
-    parts = [anchor(check), *(anchor(c) for c in claims)]
+    whole = "--".join(map(anchor, (check, *claims)))
     if tag:
-        parts.append("".join(ch if ch.isascii() and ch.isalnum() else "-" for ch in tag.lower()))
-    whole = "--".join(parts)
+        whole += "--" + "".join([ch if ch.isascii() and ch.isalnum() else "-" for ch in tag.lower()])
     if len(whole) <= LONGEST_ID:
         return whole
     return f"{whole[: LONGEST_ID - 10].rstrip('-')}--{crc32(whole.encode('utf-8')):08x}"
@@ -221,12 +220,10 @@ class Family:
     implemented: bool = True
 
     def _make(self, claims: Sequence[Claim], *, subject: Claim | None = None, tag: str = "", **said: Any) -> Verdict:
-        ids = tuple(dict.fromkeys(c.claim for c in claims))
+        ids = tuple(dict.fromkeys([c.claim for c in claims]))
         about = subject if subject is not None else (claims[0] if claims else None)
         if about is not None:
-            said.setdefault("place", about.place)
-            said.setdefault("indicator", about.indicator)
-            said.setdefault("period", _period(about))
+            said = {"place": about.place, "indicator": about.indicator, "period": _period(about)} | said
         return Verdict(check=self.id, id=identifier(self.id, ids, tag), claims=ids, **said)
 
     def consistent(self, claims: Sequence[Claim], **said: Any) -> Verdict:
