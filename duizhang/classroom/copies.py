@@ -7,7 +7,7 @@ import html
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ from duizhang.classroom.template import (
     tags_of,
 )
 
-__all__ = ["Copy", "appears", "copy_for", "drawn", "notebook_of", "written_forms"]
+__all__ = ["Copy", "appears", "copy_for", "drawn", "notebook_of", "numbers_in", "written_forms"]
 
 LANGUAGES = ("en", "zh")
 #: Draws that are tried before a template is given up.
@@ -167,31 +167,34 @@ def fair(template: Assignment, solved: Solved) -> bool:
     texts = [template.question(n).text(v) for n, v in solved.answers.items()]
     if len(set(texts)) != len(texts):
         return False
-    given = "\n".join(_student_words(template, solved.parameters, language) for language in LANGUAGES)
+    given = numbers_in("\n".join(_student_words(template, solved.parameters, language) for language in LANGUAGES))
     return not any(appears(template.question(n), v, given, solved.parameters) for n, v in solved.answers.items())
 
 
-def written_forms(question: Question, value: Value) -> list[str]:
-    """The ways in which an answer could be written down.
+def written_forms(question: Question, value: Value) -> set[str]:
+    """The numbers by which an answer could be written down: more or fewer digits, per cent as a fraction."""
+    forms = set()
+    for end in value if isinstance(value, tuple) else (value,):
+        forms |= {f"{end:.{d}f}" for d in range(question.decimals, question.decimals + 4)}
+        forms |= {repr(end), f"{end:g}", f"{end:,.{question.decimals}f}"}
+        if question.unit in ("percent", "point"):
+            forms |= {f"{end / 100:.{d}f}" for d in range(question.decimals + 2, question.decimals + 5)}
+    return forms
 
-    Of an interval the two ends together; each end by itself is a form only
-    where it is not what the text prints.
+
+def appears(question: Question, value: Value, numbers: Set[str], parameters: Mapping[str, Any]) -> bool:
+    """Whether an answer is among the numbers of a text, in any of its forms.
+
+    An end of an interval that the text must print (``more than 213``) is no
+    answer by itself.
     """
-    if isinstance(value, tuple):
-        pairs = [tuple(f"{end:.{d}f}" for end in value) for d in range(question.decimals, question.decimals + 3)]
-        joined = [a + mark + b for a, b in pairs for mark in (", ", ",", " to ", "-", "~", "到", "至", " 到 ")]
-        return joined + [end for a, b in pairs for end in (a, b)]
-    forms = [f"{value:.{d}f}" for d in range(question.decimals, question.decimals + 4)]
-    if question.unit in ("percent", "point"):
-        forms += [f"{value / 100:.{d}f}" for d in range(question.decimals + 2, question.decimals + 5)]
-    return [*forms, repr(value), f"{value:,.{question.decimals}f}"]
+    printed = {str(v) for v in parameters.values()} if isinstance(value, tuple) else set()
+    return bool((written_forms(question, value) - printed) & numbers)
 
 
-def appears(question: Question, value: Value, text: str, parameters: Mapping[str, Any]) -> bool:
-    """Whether an answer stands somewhere in a text, in any of its forms, as a number of its own."""
-    printed = {str(v) for v in parameters.values()}
-    forms = {form for form in written_forms(question, value) if form not in printed}
-    return any(re.search(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d)", text) for form in forms)
+def numbers_in(text: str) -> set[str]:
+    """The numbers of a text, each as it is written."""
+    return set(re.findall(r"(?<![0-9A-Za-z.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z])", text))
 
 
 # -- the notebook ----------------------------------------------------------------

@@ -19,18 +19,18 @@ _WORDS = {
         "answer": "Answer",
         "how": "On paper: write the answers on the lines. In a file: hand in <code>answers.csv</code> with the lines "
         "<code>student,{student}</code>, <code>assignment,{assignment}</code> and one line for each question, such as "
-        "<code>1,7.05 to 7.15</code>.",
+        "<code>1,LOWER to UPPER</code>.",
     },
     "zh": {
         "for": "学生",
         "answer": "答案",
         "how": "纸面作答：写在横线上。文件作答：交一个 <code>answers.csv</code>，内有一行 <code>student,{student}</code>、"
-        "一行 <code>assignment,{assignment}</code>，每题一行，如 <code>1,7.05到7.15</code>。",
+        "一行 <code>assignment,{assignment}</code>，每题一行，如 <code>1,下限到上限</code>。",
     },
 }
 _STYLE = """
 @page { size: A4; margin: 13mm 15mm }
-body { font: 10pt/1.38 "Noto Serif", "Noto Serif CJK SC", "Songti SC", SimSun, Georgia, serif; color: #111;
+body { font: 10pt/138% "Noto Serif", "Noto Serif CJK SC", "Songti SC", SimSun, Georgia, serif; color: #111;
   max-width: 44rem; margin: 1rem auto; padding: 0 1rem }
 h1 { font-size: 14pt; margin: 0 0 .3em } p { margin: .35em 0 } header { display: flex; justify-content: space-between; gap: 1em }
 .id { font-family: ui-monospace, monospace } .line { border-bottom: 1px solid #444; height: 1.5em; margin: .1em 0 .5em;

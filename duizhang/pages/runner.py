@@ -20,6 +20,7 @@ from duizhang.pages import forge, kernels
 from duizhang.pages.cache import page_key, why_stale
 from duizhang.pages.declared import Declared
 from duizhang.pages.files import digest_of, write_atomically
+from duizhang.pages.markup import plain_markdown
 from duizhang.pages.results import MIME
 
 __all__ = ["Outcome", "PageFailure", "execute", "make_pages", "run_notebook"]
@@ -268,7 +269,8 @@ def write_page(root: Path, declared: Declared, notebook: Any, pages: Path) -> No
 def _title(declared: Declared) -> Any:
     import nbformat
 
-    cell = nbformat.v4.new_markdown_cell(f"# {declared.title}")
+    # A title made from a ledger is a text and no markup.
+    cell = nbformat.v4.new_markdown_cell(f"# {plain_markdown(declared.title)}")
     cell["id"] = "title"
     return cell
 

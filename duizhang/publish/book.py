@@ -13,7 +13,7 @@ from duizhang.pages.runner import Outcome, make_pages
 from duizhang.publish.freshness import tables_digest
 from duizhang.publish.site import SiteError, build_site
 
-__all__ = ["BookError", "execute_pages", "make_book", "table_digests"]
+__all__ = ["BookError", "execute_pages", "make_book", "run_with_progress", "table_digests"]
 
 
 class BookError(RuntimeError):
@@ -62,7 +62,7 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
     stale = [d for d in declared if why_stale(root, pages, d, tables)]
     if stale:
         _check(data, stale)
-    outcomes = _with_progress(root, declared, len(stale), tables, data, pages, jobs)
+    outcomes = run_with_progress(root, declared, len(stale), tables, data, pages, jobs)
     failed = [o for o in outcomes if o.failure]
     if failed:
         lines = [f"{len(failed)} of {len(outcomes)} pages failed; the last good book is as it was:"]
@@ -89,9 +89,10 @@ def _check(data: Path, declared: list[Declared]) -> None:
         raise BookError("\n".join(problems), 2)
 
 
-def _with_progress(
+def run_with_progress(
     root: Path, declared: list[Declared], stale: int, tables: dict[str, str], data: Path, pages: Path, jobs: int | None
 ) -> list[Outcome]:
+    """Make the pages of a book, with a progress bar over the ``stale`` ones."""
     if not stale:
         return make_pages(root, declared, tables, data, pages, jobs)
     from tqdm import tqdm

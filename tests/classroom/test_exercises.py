@@ -9,9 +9,9 @@ from classroom_help import SEED, filled, right
 from duizhang.classroom import assignments, copy_for
 from duizhang.classroom.answers import read_answer
 from duizhang.classroom.compare import compare
-from duizhang.classroom.copies import written_forms
+from duizhang.classroom.copies import appears, numbers_in
 from duizhang.classroom.find import read_notebook
-from duizhang.classroom.template import Mistake
+from duizhang.classroom.template import Mistake, Question
 
 every_assignment = pytest.mark.parametrize("exercise", assignments(), ids=lambda a: a.id)
 CLASS = [f"student{i:02d}" for i in range(1, 13)]
@@ -61,9 +61,19 @@ def test_no_file_of_a_student_holds_an_answer(exercise):
     for student in CLASS:
         for language in ("en", "zh"):
             copy = copy_for(exercise, student, SEED, language=language)
-            printed = {str(v) for v in copy.parameters.values()}
             for text in (json.dumps(copy.notebook, ensure_ascii=False), copy.sheet):
+                assert not set(re.findall("solution|mistake|rubric|draw", text))
                 for question in exercise.closed:
-                    for form in written_forms(question, copy.solved.answers[question.number]):
-                        if form not in printed:
-                            assert not re.search(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d)", text), (student, form)
+                    value = copy.solved.answers[question.number]
+                    assert not appears(question, value, numbers_in(text), copy.parameters), (student, question.number)
+
+
+def test_the_search_finds_an_answer_in_each_form_that_a_file_could_hold_it_in():
+    question = Question("1", "number", "percent", 2, 1, 2)
+    for text in ("it is 7.25 %", "0.0725", "x=7.251", '"7.25"', "7.2512"):
+        assert appears(question, 7.2512, numbers_in(text), {}), text
+    for text in ("17.25", "7.255", "7.2", "a7.25b", "v1.7.25"):
+        assert not appears(question, 7.2512, numbers_in(text), {}), text
+    between = Question("1", "interval", "wan", 0, 0, 2)
+    assert not appears(between, (213.0, 214.0), numbers_in("213万余"), {"visitors": "213"})
+    assert appears(between, (213.0, 214.0), numbers_in("213 to 214"), {"visitors": "213"})
