@@ -20,7 +20,7 @@ from duizhang.classroom.seed import keep_seed, number_seed, open_seed, order_of,
 from duizhang.classroom.template import Assignment, assignment
 from duizhang.pages.files import write_atomically
 
-__all__ = ["Assigned", "assign", "copies", "deal"]
+__all__ = ["Assigned", "assign", "assign_nbgrader", "copies", "deal"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Draws after which students share a variant: a real place has only so many figures.
@@ -94,8 +94,7 @@ def assign(
     keys = keys or out.with_name(f"{out.name}-keys")
     _folders(out, keys)
     secret = _seed(seed, keys)
-    if variants and not 2 <= variants <= len(LETTERS):
-        raise ClassroomError(f"--variants {variants}: expected 2 to {len(LETTERS)}")
+    _count(variants)
     known = _known(keys, template)
     letters = deal(classlist.students, variants, secret, template.id, known)
     made = list(copies(template, classlist.students, secret, real=real, letters=letters, known=known, quiet=quiet))
@@ -110,6 +109,43 @@ def assign(
     if not variants and distinct < len(made):
         notices.append(f"{len(made)} students share {distinct} variants: the ledger has no more cases of this kind")
     return Assigned(files, out, path, distinct, tuple(notices))
+
+
+def assign_nbgrader(
+    name: str,
+    out: Path,
+    keys: Path | None = None,
+    *,
+    roster: Path | None = None,
+    zh: bool = False,
+    variants: int = 0,
+    real: bool = False,
+    seed: str | None = None,
+) -> Assigned:
+    """Write the variants as sources of an nbgrader course: ``source/NAME-a`` and so on. They hold the solutions."""
+    from duizhang.classroom.nbgrader import write_source
+
+    template = assignment(name)
+    classlist = read_roster(roster) if roster else Roster((), "plain", ("id",))
+    keys = keys or out.with_name(f"{out.name}-keys")
+    _folders(out, keys)
+    secret = _seed(seed, keys)
+    _count(variants)
+    known = _known(keys, template)
+    letters = deal(classlist.students, variants or 1, secret, template.id, known)
+    stock = material(real)
+    made = {}
+    for letter in LETTERS[: variants or 1]:
+        copy = copy_for(template, letter, secret, real=real, subject=f"variant {letter}", stock=stock)
+        made[letter] = copy
+        for language in ("en", "zh") if zh else ("en",):
+            tail = "-zh" if language == "zh" else ""
+            write_source(replace(copy, language=language), out, f"{template.id}-{letter.lower()}{tail}")
+    entries = known | {s: entry_of(replace(made[x], student=s), x) for s, x in letters.items()}
+    path = write_keys(keys, template, real, entries, secret)
+    _write_roster(keys / f"{template.id}-roster.csv", classlist, letters)
+    notices = ("source/ holds the solutions: hand out what nbgrader generate_assignment writes to release/",)
+    return Assigned(len(made) * (1 + zh), out, path, len(made), notices)
 
 
 def copies(
@@ -171,6 +207,11 @@ def deal(
                 letters[student.id] = min(LETTERS[:variants], key=lambda x: (dealt[x], x))
                 dealt[letters[student.id]] += 1
     return {student: letter for student, letter in letters.items() if letter}
+
+
+def _count(variants: int) -> None:
+    if variants and not 2 <= variants <= len(LETTERS):
+        raise ClassroomError(f"--variants {variants}: expected 2 to {len(LETTERS)}")
 
 
 def _variant(parameters: Mapping[str, Any]) -> str:
