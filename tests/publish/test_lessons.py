@@ -173,4 +173,7 @@ def test_the_five_commands_lead_from_a_roster_to_a_grade_table(tmp_path):
     table = (tmp_path / "grades.csv").read_text(encoding="utf-8-sig")
     assert table.count("graded") >= 60
     run(merged)
+    hunt = re.search(r"^## Find the error\n+```\n(.*?)\n```$", text("classroom"), re.M | re.S).group(1)
+    run(shlex.split(hunt))
+    assert len([p for p in (tmp_path / "hunt").iterdir() if p.is_dir()]) == 12
     assert (tmp_path / "grades.csv").read_text(encoding="utf-8-sig").count("Invented") == 60
