@@ -60,7 +60,10 @@ def report(facts: Facts, verdicts: Sequence[Verdict], shown: Sequence[Verdict] |
     )
     if findings:
         heads = ("", "says", "check", "place", "indicator", "period", "result")
-        rows = [(*MARKS[_state(v)], v.check, v.place, v.indicator, v.period, v.reason or _result(v)) for v in findings]
+        rows = [
+            (*MARKS[_state(v)], v.check, v.place, v.indicator, v.period, v.reason or _result(facts, v))
+            for v in findings
+        ]
         parts.append(_table(heads, rows))
     elif listed:
         parts.append("No check reaches these claims.")
@@ -113,13 +116,15 @@ def _verdict_text(facts: Facts, v: Verdict) -> str:
     lines = [f"{v.check}  ({v.id})"]
     # The innocent explanations stand above the finding.
     lines += [f"  could also be: {r}" for r in v.other_readings]
-    lines.append(f"  {shape} {words}{f' ({v.signal})' if v.signal else ''}: {v.reason or v.working or _result(v)}")
+    lines.append(
+        f"  {shape} {words}{f' ({v.signal})' if v.signal else ''}: {v.reason or v.working or _result(facts, v)}"
+    )
     lines += [f"  needs: {n}" for n in v.needs]
     if v.formula:
         lines += [f"  formula: {v.formula}", f"  numbers: {v.numbers}" if v.numbers else ""]
     lines += [f"  {name} = {_ends(i)}" for name, i in v.inputs.items()]
     if v.result is not None:
-        lines.append(f"  result: {_result(v)}")
+        lines.append(f"  result: {_result(facts, v)}")
     if v.band is not None:
         lines.append(f"  elsewhere: {v.band_source or show.percent(v.band)}; inside: {v.in_band or 'unknown'}")
     if v.chance is not None:
@@ -136,12 +141,12 @@ def _state(v: Verdict) -> str:
     return v.verdict or v.role
 
 
-def _result(v: Verdict) -> str:
+def _result(facts: Facts, v: Verdict) -> str:
     if v.result is None:
         return v.signal or v.working
     if v.unit in _FRACTIONS:
         return show.percent(v.result)
-    return show.amount(v.result, v.unit)
+    return show.amount(v.result, v.unit, facts.units)
 
 
 def _ends(interval: Interval) -> str:

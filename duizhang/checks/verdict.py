@@ -8,7 +8,7 @@ construction here: only an :class:`AccusingFamily` has a method
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 from zlib import crc32
@@ -34,6 +34,10 @@ LONGEST_ID = 150
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One finding of one check, with its working.
+
+    The fields of ``LATER`` may be given as functions without arguments: they are
+    called when the field is first asked for, so that a run that only counts
+    verdicts, or filters them, writes no text and moves no last digit.
 
     Attributes
     ----------
@@ -114,14 +118,44 @@ class Verdict:
             raise ValueError(f"{self.check} may not call anything inconsistent; rule 10 names {may}")
         if (self.signal or self.verdict in ("consistent_if", "inconsistent")) and not any(self.other_readings):
             raise ValueError(f"{self.id}: a finding needs at least one innocent explanation (other_readings)")
-        if self.verdict == "consistent_if" and not any(self.needs):
+        if self.verdict == "consistent_if" and not self._has_needs():
             raise ValueError(f"{self.id}: consistent_if needs the assumption that it rests on (needs)")
         if self.verdict == "untestable" and not self.reason:
             raise ValueError(f"{self.id}: untestable needs its reason")
 
+    def _has_needs(self) -> bool:
+        given = _NEEDS.__get__(self)
+        return callable(given) or any(given)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON: intervals are ``[lo, hi]``, rounded outward, ``None`` for no limit."""
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+
+
+class _Later:
+    """A field of a verdict that is computed when it is first asked for, and kept."""
+
+    def __init__(self, slot: Any) -> None:
+        self._slot = slot
+
+    def __get__(self, verdict: Verdict | None, owner: type | None = None) -> Any:
+        if verdict is None:
+            return self
+        value = self._slot.__get__(verdict, owner)
+        if callable(value):
+            value = value()
+            self._slot.__set__(verdict, value)
+        return value
+
+    def __set__(self, verdict: Verdict, value: Any) -> None:
+        self._slot.__set__(verdict, value)
+
+
+#: The fields that a family may leave for later: texts, and whether one unit in a last digit flips the verdict.
+LATER = ("needs", "working", "numbers", "fragile")
+_NEEDS = Verdict.needs
+for _name in LATER:
+    setattr(Verdict, _name, _Later(getattr(Verdict, _name)))
 
 
 def _plain(value: Any) -> Any:
@@ -191,10 +225,15 @@ class Family:
         return self._make(claims, role="test", verdict="consistent", **said)
 
     def consistent_if(
-        self, claims: Sequence[Claim], *, needs: Sequence[str], other_readings: Sequence[str], **said: Any
+        self,
+        claims: Sequence[Claim],
+        *,
+        needs: Sequence[str] | Callable[[], tuple[str, ...]],
+        other_readings: Sequence[str],
+        **said: Any,
     ) -> Verdict:
         """They do under a named assumption from outside the text."""
-        said |= {"needs": tuple(needs), "other_readings": tuple(other_readings)}
+        said |= {"needs": needs if callable(needs) else tuple(needs), "other_readings": tuple(other_readings)}
         # Nothing known elsewhere to hold the needed value against is said, not left out (rule 11).
         if not said.get("in_band"):
             said["in_band"] = "unknown"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from duizhang.checks.verdict import Verdict
+    from duizhang.pages.names import Names
 
 __all__ = ["Missing", "Page", "start"]
 
@@ -152,6 +154,23 @@ class Page:
         self._claims.update(dict.fromkeys(claims))
 
     # -- showing -------------------------------------------------------------
+    @cached_property
+    def names(self) -> Names:
+        """What documents, places and indicators are called in sentences."""
+        from duizhang.claim import Facts
+        from duizhang.pages.names import Names
+
+        return Names(self.ledger.facts("sources", "places", "indicators") if self.ledger else Facts())
+
+    def plain(self, text: str) -> str:
+        """A sentence in which documents are called by words and not by their keys."""
+        # The names are opened only where a key occurs: a page depends on the tables that it opened.
+        return self.names.plain(text) if any(key in text for key in self._documents) else text
+
+    @cached_property
+    def _documents(self) -> tuple[str, ...]:
+        return tuple(self.ledger.facts("sources").sources) if self.ledger else ()
+
     def show(self, markup: str) -> None:
         """Show HTML that this package made (cells already escaped)."""
         from IPython.display import HTML, display
@@ -162,7 +181,7 @@ class Page:
         """Show sentences as one paragraph. Text is escaped: it is never markup."""
         from duizhang.pages.markup import cell
 
-        self.show("<p>" + " ".join(cell(s) for s in sentences if s) + "</p>")
+        self.show("<p>" + " ".join(cell(self.plain(s)) for s in sentences if s) + "</p>")
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -170,7 +189,7 @@ class Page:
         try:
             yield
         except Missing as missing:
-            words = str(missing.args[0])
+            words = self.plain(str(missing.args[0]))
             if words in self._missing:
                 words = "This step needs rows that were found missing above."
             else:
@@ -181,7 +200,7 @@ class Page:
         """Show a table with its caption; cells are escaped, Han text is tagged as Chinese."""
         from duizhang.pages.markup import table_markup
 
-        self.show(table_markup(rows, caption))
+        self.show(table_markup(rows, caption, self.plain))
 
     def verdicts(self, verdicts: Iterable[Verdict], empty: str = "") -> None:
         """Show verdicts as cards, the innocent explanations before the finding."""
@@ -190,7 +209,7 @@ class Page:
         shown = list(verdicts)
         for v in shown:
             self.uses(*v.claims)
-            self.show(verdict_markup(v, self.ledger))
+            self.show(verdict_markup(v, self.names))
         if not shown and empty:
             self.say(empty)
 
@@ -215,6 +234,7 @@ class Page:
             raise ValueError(f"figure {name!r} is shown twice on this page: each name once")
         from duizhang.charts import svg_of
 
+        alt, caption = self.plain(alt), self.plain(caption)
         svg = svg_of(figure)
         plt.close(figure)
         self._figures[name] = {

@@ -60,16 +60,16 @@ def card_markup(claim: Claim, register: Register) -> str:
     parts = [f'<p class="dz-quote"><span lang="zh-Hans">{html.escape(claim.quote)}</span></p>']
     if claim.quote_en:
         parts.append(f'<p class="dz-literal">“{cell(claim.quote_en)}”</p>')
-    verdicts = register.verdicts.get(claim.claim, [])
+    verdicts, plain = register.verdicts.get(claim.claim, []), register.names.plain
     verdict = strongest(verdicts)
     if verdict:
         if verdict["other_readings"]:
-            items = "".join(f"<li>{cell(reading)}</li>" for reading in verdict["other_readings"])
+            items = "".join(f"<li>{cell(plain(reading))}</li>" for reading in verdict["other_readings"])
             parts.append(f'<p class="dz-label">What else could explain it</p><ul>{items}</ul>')
         shape, words = PLAIN_VERDICTS[verdict["verdict"]]
         said = verdict["reason"] if verdict["verdict"] == "untestable" else verdict["working"]
         parts.append(
-            f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{words}</strong> {cell(said)}</p>'
+            f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{words}</strong> {cell(plain(said))}</p>'
         )
         tests = sum(v["role"] == "test" for v in verdicts)
         if tests > 1:

@@ -25,7 +25,7 @@ __all__ = ["cache_folder", "data_folder", "package_digest", "project_folder", "t
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: Rooms of the package that no page of the book is made by.
-_APART = frozenset({"classroom", "intake", "fonts", "__pycache__"})
+_APART = frozenset({"intake", "fonts", "__pycache__"})
 
 
 def _sha256(path: Path) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duizhang.claim import Claim, Facts, Mention, Restoration
     from duizhang.ledger import Ledger
+    from duizhang.pages.names import Names
 
 __all__ = ["Register", "register_of"]
 
@@ -56,6 +57,13 @@ class Register:
             return self.ledger.facts()
         except (LedgerError, FileNotFoundError) as error:
             raise ExtensionError(f"the ledger cannot be shown:\n{error}") from None
+
+    @cached_property
+    def names(self) -> Names:
+        """What documents, places and indicators are called in sentences."""
+        from duizhang.pages.names import Names
+
+        return Names(self.facts)
 
     @cached_property
     def corrections(self) -> dict[str, list[dict[str, str]]]:

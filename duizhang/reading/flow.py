@@ -21,6 +21,8 @@ _CUT = re.compile(
     r"|&(?:[A-Za-z]{2,8}|#\d{1,6});"
     rf"|(?<![A-Za-z0-9]){_BLANK}++|{_BLANK}++(?![A-Za-z0-9])"
     r"|\*\*|[\x00-\x08]"
+    # The number of a footnote behind a word: 国内生产总值[2].
+    r"|(?<=[一-鿿)])\[\d{1,2}\]"
 )
 _PAGE = re.compile(
     rf"(?m)^{_BLANK}*+(?:[-~—]{{1,4}}{_BLANK}*+|第{_BLANK}?)\d{{1,4}}{_BLANK}*+(?:[-~—]{{1,4}}|页(?:{_BLANK}?共{_BLANK}?\d{{1,4}}{_BLANK}?页)?){_BLANK}*+$"
@@ -46,6 +48,8 @@ class Flow:
 
     def __init__(self, given: str) -> None:
         folded = fold(given)
+        if _AIRY.search(folded) is not None:
+            folded = _columns(folded)
         cuts = [m.span() for m in _CUT.finditer(folded)]
         pages = [m.span() for m in _PAGE.finditer(folded)] if "\n" in folded else []
         pages = [p for p in pages if p[1] > p[0]]
@@ -82,6 +86,47 @@ class Flow:
         first = self._given[i] + start - self._flow[i]
         j = bisect_right(self._flow, end - 1, i) - 1
         return first, self._given[j] + end - self._flow[j]
+
+
+#: Whether any line may be a row of a table set in blanks; cheap.
+_AIRY = re.compile(r"[\d.%][ \t\u3000]++-?\d|[一-鿿)][ \t\u3000]++-?\d[\d.,]*+[ \t]*+\n")
+_CELL = re.compile(r"[^ \t\u3000\n]++")
+_FIGURE = re.compile(r"-?\d[\d,]*+(?:\.\d++)?%?|[-—–…]{1,3}")
+
+
+def _columns(text: str) -> str:
+    """Tables that are set in blanks, with a mark in each gap: every offset is kept.
+
+    What it generalises: copied from a page or a PDF, a table of a bulletin is a line of headings and lines of one name
+    and as many figures as there are headings left.
+    """
+    out, head = [], -1
+    lines = text.split("\n")
+    rows: list[list[re.Match[str]] | None] = []
+    for line in lines:
+        plain = 8 <= len(line) <= 160 and "|" not in line and "。" not in line and "," not in line[-1:]
+        cells = list(_CELL.finditer(line)) if plain and (" " in line or "\t" in line or "\u3000" in line) else []
+        rows.append(cells if 2 <= len(cells) <= 12 else None)
+    marked = set()
+    for i, cells in enumerate(rows):
+        if cells is None:
+            head = -1 if lines[i].strip() else head
+            continue
+        figures = [_FIGURE.fullmatch(c[0]) is not None for c in cells]
+        if not any(figures):
+            head = i
+        elif head >= 0 and all(figures[1:]) and not figures[0] and len(cells) == len(rows[head] or ()):
+            marked |= {head, i}
+        elif not all(figures[1:]):
+            head = -1
+    if not marked:
+        return text
+    for i, line in enumerate(lines):
+        if i in marked:
+            for c in (rows[i] or [])[1:]:
+                line = line[: c.start() - 1] + "|" + line[c.start() :]
+        out.append(line)
+    return "\n".join(out)
 
 
 def _wraps(text: str, pages: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from duizhang.checks.growth import annual_growth, average_of_chain, gap_explained, implied_deflator
 from duizhang.claim import AMOUNTS, Claim, Reference
 from duizhang.interval import Interval, outward
+from duizhang.pages.names import VINTAGES
 from duizhang.pages.page import Missing
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ KIND_WORDS = {
     "rank": "rank",
     "share": "share",
     "ratio": "ratio",
-}
-#: Which vintages may be compared with which is never ours to choose: each is one series of its own.
-VINTAGE_WORDS = {
-    "first": "first figures",
-    "revised4": "figures revised after the fourth economic census",
-    "revised5": "figures revised after the fifth economic census",
-    "unknown": "figures of unknown vintage",
 }
 
 
@@ -218,7 +212,13 @@ class Growth:
             if len(ends) == 2:
                 a, b = ends[self.start], ends[self.end]
                 found.append(
-                    Pair(a.interval(), b.interval(), f"levels printed in {source}", (a.claim, b.claim), b.vintage)
+                    Pair(
+                        a.interval(),
+                        b.interval(),
+                        f"levels printed in {self.page.plain(source)}",
+                        (a.claim, b.claim),
+                        b.vintage,
+                    )
                 )
         series: dict[tuple[str, str], dict[str, Reference]] = {}
         for r in self._references(place, "level"):
@@ -229,7 +229,7 @@ class Growth:
         for (vintage, derived), both in series.items():
             if len(both) == 2:
                 a, b = both[str(self.start)], both[str(self.end)]
-                words = VINTAGE_WORDS.get(vintage, vintage) + (", computed by others" if derived else "")
+                words = VINTAGES.get(vintage, vintage) + (", computed by others" if derived else "")
                 found.append(Pair(a.interval(), b.interval(), words, (), vintage, derived or "published"))
         return found or self._across(by_source)
 
@@ -248,7 +248,7 @@ class Growth:
         found = self.pairs()
         if not found:
             raise Missing(
-                f"Missing for {self.name(self.place)}: the level of {self.what} ({self.indicator}, kind level) in "
+                f"Missing for {self.name(self.place)}: the level of {self.what} in "
                 f"{self.start} and in {self.end}, both in one document or in one vintage. Without both, growth between them is not computed."
             )
         return found[0]
@@ -260,15 +260,13 @@ class Growth:
         found = []
         for c in self._claims(("growth_annual_avg", "growth_yoy"), place):
             if (c.base_year, c.year) == (self.start, self.end):
-                found.append(Rate(c.interval() * _PER_CENT, f"printed in {c.source}", (c.claim,)))
+                found.append(Rate(c.interval() * _PER_CENT, f"printed in {self.page.plain(c.source)}", (c.claim,)))
         for vintage in dict.fromkeys(r.vintage for r in self._references(place, "growth_yoy")):
             yearly = {r.year: r for r in self._references(place, "growth_yoy") if r.vintage == vintage}
             window = [str(y) for y in range(self.start + 1, self.end + 1)]
             if all(y in yearly for y in window):
                 chained = average_of_chain([yearly[y].interval() * _PER_CENT for y in window])
-                found.append(
-                    Rate(chained, f"chained from yearly rates, {VINTAGE_WORDS.get(vintage, vintage)}", (), vintage)
-                )
+                found.append(Rate(chained, f"chained from yearly rates, {VINTAGES.get(vintage, vintage)}", (), vintage))
         return found
 
     @cached_property
@@ -278,7 +276,7 @@ class Growth:
         if not found:
             raise Missing(
                 f"Missing for {self.name(self.place)}: an average rate of {self.what} with base {self.start} and end {self.end} "
-                f"(kind growth_annual_avg), or a yearly rate (growth_yoy) for each year from {self.start + 1} to {self.end}."
+                f"or a yearly rate for each year from {self.start + 1} to {self.end}."
             )
         return found[0]
 
@@ -448,7 +446,7 @@ class Growth:
         for r in self._references(self.place, "growth_yoy"):
             if r.year == str(self.end):
                 return r.interval() * _PER_CENT, ()
-        raise Missing(f"Missing for {self.name(self.place)}: the rate of {self.end} alone (kind growth_yoy).")
+        raise Missing(f"Missing for {self.name(self.place)}: the rate of {self.end} alone.")
 
     def verdicts(self) -> list[Any]:
         """What the checks of growth say of this place and indicator."""

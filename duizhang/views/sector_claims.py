@@ -117,7 +117,7 @@ class Sectors:
         found = [(i, c.interval(), c) for i, c in once.items() if c.interval().bounded]
         if not found:
             raise Missing(
-                f"Missing for {self.name}: average rates with base {self.start} and end {self.end} (kind growth_annual_avg) of any sector. "
+                f"Missing for {self.name}: average rates with base {self.start} and end {self.end} of any sector. "
                 "Without them nothing can be said of what the others did."
             )
         return sorted(found, key=lambda row: -row[1].mid)

@@ -58,23 +58,32 @@ def find(facts: Facts) -> Iterator[Verdict]:
             result = rest(ix, part, whole, w)
         except (ValueError, ArithmeticError):
             continue
-        yield FAMILY.derived(
-            (part, whole),
-            references=references,
-            needs=(f"a weight of {show.percent(w, 1)} ({said})",),
-            inputs={"c": ix.value(whole), "d": ix.value(part), "w": w},
-            result=result,
-            unit="fraction",
-            working=f"{show.printed(part)} in {ix.place_name(part.place)} and {show.printed(whole)} in "
+        yield _derived(ix, part, whole, w, said, references, result)
+
+
+def _derived(
+    ix: Index, part: Claim, whole: Claim, w: Interval, said: str, references: tuple[str, ...], result: Interval
+) -> Verdict:
+    return FAMILY.derived(
+        (part, whole),
+        references=references,
+        needs=lambda: (f"a weight of {show.percent(w, 1)} ({said})",),
+        inputs={"c": ix.value(whole), "d": ix.value(part), "w": w},
+        result=result,
+        unit="fraction",
+        working=lambda: (
+            f"{show.printed(part)} in {ix.place_name(part.place)} and {show.printed(whole)} in "
             f"{ix.place_name(whole.place)} make the rest of {ix.place_name(whole.place)} {show.percent(result)}, "
-            f"with a weight "
-            f"of {show.percent(w, 1)} ({said}).",
-            formula=FORMULA,
-            numbers=rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot "
+            f"with a weight of {show.percent(w, 1)} ({said})."
+        ),
+        formula=FORMULA,
+        numbers=lambda: (
+            rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot "
             rf"({show.tex(ix.value(part).mid)})}}"
-            rf"{{1 - {show.tex(w.mid)}}} = {show.bracket(result, 2, 100)}\,\%",
-            other_readings=OTHERS,
-        )
+            rf"{{1 - {show.tex(w.mid)}}} = {show.bracket(result, 2, 100)}\,\%"
+        ),
+        other_readings=OTHERS,
+    )
 
 
 def rest(ix: Index, part: Claim, whole: Claim, w: Interval) -> Interval:

@@ -1,0 +1,322 @@
+"""One report's file to what is kept of it: its text, its mentions, its draft rows, its damage.
+
+Offsets always point into the text that is kept, which is the file as decoded
+(of a PDF, the text of its pages). The reader of reports meets it without
+markup, in simplified characters and through the proposed overlay; what it
+finds is carried back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from duizhang.claim import Restoration, anchor
+from duizhang.intake.damage import Damage, find_damage, simplified
+from duizhang.intake.decode import decode, judge
+from duizhang.intake.errors import IntakeError
+from duizhang.intake.gloss import NOTE, gloss
+from duizhang.intake.guess import UNKNOWN, Guess, guess
+from duizhang.intake.markup import Seen, has_markup
+from duizhang.intake.names import phrase_key, place_key
+from duizhang.intake.pdf import pdf_text
+from duizhang.intake.units import EXTRA, unit_of
+from duizhang.intake.vocabulary import home_tables, name_of, phrases
+from duizhang.ledger.files import digest
+from duizhang.ledger.schema import MAX_QUOTE
+from duizhang.reading.draft import COLUMNS, Draft
+from duizhang.reading.extract import extract
+from duizhang.reading.indicators import Vocabulary
+
+__all__ = ["DOUBTFUL", "Given", "Report", "read_report", "read_text"]
+
+#: Below this confidence a row wants a person.
+DOUBTFUL = 0.8
+#: How many characters stand on either side of a number in the column ``context``.
+AROUND = 28
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+#: No report is as large as this; a file beyond it is another thing.
+LARGEST = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is said of the reports on the command line; empty where it is not."""
+
+    place: str = ""
+    parent: str = ""
+    published: str = ""
+
+
+@dataclass
+class Report:
+    """What was read from one file.
+
+    Attributes
+    ----------
+    text : str
+        The text that is kept.
+    about : dict
+        What ``intake.json`` says of it.
+    rows, mentions, damage : list of dict of str
+        Rows of ``draft.csv``, ``mentions.csv`` and ``damage.csv``.
+    """
+
+    text: str
+    about: dict[str, Any]
+    rows: list[dict[str, str]] = field(default_factory=list)
+    mentions: list[dict[str, str]] = field(default_factory=list)
+    damage: list[dict[str, str]] = field(default_factory=list)
+
+
+def read_report(path: Path, slug: str, given: Given | None = None) -> Report:
+    """Read a file.
+
+    Parameters
+    ----------
+    path : Path
+    slug : str
+        The source's short name.
+    given : Given
+        What the command line says of it.
+
+    Raises
+    ------
+    IntakeError
+        If it holds no report.
+    """
+    name = path.name
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise IntakeError(f"{name}: {size:,} bytes: expected a report of at most {LARGEST:,}")
+        data = path.read_bytes()
+    except OSError as problem:
+        raise IntakeError(f"{name}: cannot be read: {problem.strerror or problem}") from None
+    remarks: list[str] = []
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        text, pages = pdf_text(data, name)
+        form, encoding = "pdf", f"{pages} pages through pypdf"
+    else:
+        found = decode(data, name)
+        text, encoding, form = found.text, found.encoding, "text"
+        if found.remark:
+            remarks.append(found.remark)
+    # As every text is opened: one kind of line end, and offsets that count it once.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    about = {"file": name, "path": str(path.resolve()), "sha256": digest(data), "form": form, "encoding": encoding}
+    return read_text(text, slug, given or Given(), about, remarks)
+
+
+def read_text(text: str, slug: str, given: Given, about: dict[str, Any], remarks: Iterable[str] = ()) -> Report:
+    """Read a text that is already decoded; ``about`` names its file."""
+    remarks = list(remarks)
+    seen = Seen(text) if has_markup(text) else None
+    shown = seen.text if seen else text
+    if seen and about["form"] == "text":
+        about["form"] = "html" if seen.tags > 20 else "text with markup"
+    if seen:
+        remarks.append(f"{seen.tags} tags and {seen.entities} entities of HTML read over")
+    judge(shown, about["file"])
+    plain, changed = simplified(shown)
+    if changed:
+        remarks.append(f"{changed} traditional characters read in their simplified form; names of places stay")
+    harm = find_damage(plain)
+    read = _Reading(slug, text, shown, seen, harm, about)
+    found = guess(harm.restored(plain), about["file"])
+    _about(about, found, given)
+    draft = extract(
+        harm.restored(plain),
+        place=about["place"]["key"],
+        parent=about["parent"]["key"] if about["parent"]["name_zh"] != UNKNOWN else "",
+        published="" if about["published"] == UNKNOWN else about["published"],
+        vocabulary=_vocabulary(),
+    )
+    if about["published"] == UNKNOWN and draft.year is not None:
+        about |= {"published": str(draft.year), "published_basis": "inferred"}
+    report = Report(text, about, list(read.rows(draft)), read.mentions, list(read.damage()))
+    if harm:
+        remarks.append(harm.summary)
+    about |= {
+        "characters": len(text),
+        "text_sha256": digest(text.encode("utf-8")),
+        "numbers": len(report.mentions),
+        "claims": len(report.rows),
+        "doubtful": sum(float(r["confidence"]) < DOUBTFUL for r in report.rows),
+        "damage": harm.summary,
+        "remarks": remarks,
+    }
+    return report
+
+
+_words: list[Vocabulary] = []
+
+
+def _vocabulary() -> Vocabulary:
+    if not _words:
+        _words.append(Vocabulary(phrases()))
+    return _words[0]
+
+
+def _about(about: dict[str, Any], found: Guess, given: Given) -> None:
+    about["place"] = _place(given.place or found.place, not given.place)
+    parent = given.parent or found.parent
+    if parent == UNKNOWN:
+        row = next((r for r in home_tables()["places"] if r["place"] == about["place"]["key"]), None)
+        parent = row["parent"] if row and row["parent"] else UNKNOWN
+    about["parent"] = _place(parent, not given.parent)
+    about["published"] = given.published or found.published
+    about["published_basis"] = "printed" if given.published else found.basis
+    about["guessed"] = [
+        name
+        for name, told in (("place", given.place), ("parent", given.parent), ("published", given.published))
+        if not told
+    ]
+    about["title"] = found.title
+    about["genre"] = found.genre
+
+
+def _place(name: str, guessed: bool) -> dict[str, Any]:
+    """Key and Chinese name of a place, of the project's own ledger where it has it."""
+    if name == UNKNOWN:
+        return {"key": UNKNOWN, "name_zh": UNKNOWN, "guessed": guessed}
+    for row in home_tables()["places"]:
+        if name in (row["place"], row["name_zh"], row["name_en"]):
+            return {"key": row["place"], "name_zh": row["name_zh"], "guessed": guessed}
+    return {"key": place_key(name), "name_zh": name, "guessed": guessed}
+
+
+class _Reading:
+    """One text between the reader and the tables."""
+
+    def __init__(self, slug: str, text: str, shown: str, seen: Seen | None, harm: Damage, about: dict[str, Any]):
+        self.slug, self.text, self.shown, self.seen, self.harm, self.about = slug, text, shown, seen, harm, about
+        self.mentions: list[dict[str, str]] = []
+
+    def _back(self, start: int, end: int) -> tuple[int, int]:
+        """A range of what the reader met, in the text that is kept."""
+        if self.seen is None:
+            return start, end
+        return self.seen.range(start, end) if end > start else (self.seen.range(start, start + 1)[0],) * 2
+
+    def rows(self, draft: Draft) -> Iterator[dict[str, str]]:
+        ids = self._mentions(draft)
+        units = {row["unit"]: row["name_en"] for row in home_tables()["units"]}
+        units |= {key: row[0] for key, row in EXTRA.items()}
+        overlay = self._overlay()
+        taken: set[str] = set()
+        for number, claim in enumerate(draft.claims, 1):
+            row = {name: str(value) for name, value in zip(COLUMNS, claim, strict=False)}
+            start, end = self._back(claim.start, claim.end)
+            label = claim.claim
+            if row["indicator"].startswith("zh_"):
+                legible = phrase_key(draft.phrases.get(row["indicator"], row["indicator"]))
+                label = label.replace(row["indicator"], legible, 1)
+                row["indicator"] = legible
+            identifier = f"{self.slug}.{label}"
+            name, n = identifier, 1
+            while anchor(name) in taken:
+                n += 1
+                name = f"{identifier}.{n}"
+            taken.add(anchor(name))
+            row |= {
+                "claim": name, "source": self.slug, "mention": ids[claim.start, claim.end],
+                "sentence": f"{self.slug}.{claim.sentence}", "unit": unit_of(row),
+                "start": str(start), "end": str(end), "indicator_zh": claim.indicator_zh, "action": claim.action,
+                "confidence": f"{claim.confidence:.2f}", "rule": claim.rule, "context": self._context(start, end),
+                "decision": "", "file": self.about["file"], "row": str(number),
+            }  # fmt: skip
+            row["quote_start"], row["quote"] = self._quote(int(claim.quote_start), start, end)
+            meant = _restored(row, overlay) if overlay else ""
+            subject = {row["indicator"]: name_of(row["indicator"], claim.indicator_zh, claim.action)}
+            row["quote_en"], row["note"] = gloss(row, subject, units, meant), NOTE
+            yield row
+
+    def _mentions(self, draft: Draft) -> dict[tuple[int, int], str]:
+        """Number and keep the mentions; where the reader saw a number -> its id."""
+        found: list[tuple[int, int, str, tuple[int, int] | None]] = []
+        for m in draft.mentions:
+            start, end = self._back(m.start, m.end)
+            if end - start > MAX_QUOTE:  # markup inside a number
+                end = self._back(m.start, m.start + 1)[1]
+            found.append((start, end, m.class_, (m.start, m.end)))
+        if self.seen is not None:
+            covered = _Covered((a, b) for a, b, _, _ in found)
+            found += [(a, b, "noise", None) for a, b in self.seen.hidden_digits() for a, b in covered.rest(a, b)]
+            found.sort(key=lambda f: f[:2])
+        ids = {}
+        for n, (start, end, kind, spot) in enumerate(found, 1):
+            name = f"{self.slug}.m{n:04d}"
+            self.mentions.append(
+                {
+                    "mention": name,
+                    "source": self.slug,
+                    "start": str(start),
+                    "end": str(end),
+                    "text": self.text[start:end],
+                    "class": kind,
+                }
+            )
+            if spot is not None:
+                ids[spot] = name
+        return ids
+
+    def _quote(self, from_: int, start: int, end: int) -> tuple[str, str]:
+        """At most 40 characters of the kept text that end with the number."""
+        first = min(self._back(from_, from_ + 1)[0], start)
+        if end - first > MAX_QUOTE:
+            first = end - MAX_QUOTE if end - start <= MAX_QUOTE else start
+        return str(first), self.text[first : min(end, first + MAX_QUOTE)]
+
+    def _context(self, start: int, end: int) -> str:
+        """The words around a number, the number in brackets; one line."""
+        before, after = self.text[max(0, start - AROUND) : start], self.text[end : end + AROUND]
+        return _BLANKS.sub(" ", f"…{before}【{self.text[start:end]}】{after}…")
+
+    def _overlay(self) -> list[Restoration]:
+        """What is certain of the damage, over the text that is kept."""
+        columns = ("source", "start", "end", "found", "intended", "kind", "certainty")
+        return [Restoration(*(row[c] for c in columns)) for row in self.damage() if row["certainty"] == "certain"]
+
+    def damage(self) -> Iterator[dict[str, str]]:
+        for d in self.harm.rows:
+            start, end = self._back(d.start, d.end)
+            yield {
+                "source": self.slug, "start": str(start), "end": str(end), "found": self.text[start:end],
+                "intended": d.intended, "kind": d.kind, "certainty": d.certainty, "decision": "",
+                "why": d.why, "context": self._context(start, end), "file": self.about["file"],
+            }  # fmt: skip
+
+
+def _restored(row: dict[str, str], overlay: list[Restoration]) -> str:
+    from duizhang.reading.text import restored
+
+    start = int(row["quote_start"])
+    end = start + len(row["quote"])
+    near = [r for r in overlay if int(r.end) > start and int(r.start) < end]
+    return restored(start, row["quote"], near) if near else ""
+
+
+class _Covered:
+    """Ranges that are taken."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._taken = set()
+        for a, b in ranges:
+            self._taken.update(range(a, b))
+
+    def rest(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """What is free of a range, in runs of at most one quote's length."""
+        at = start
+        while at < end:
+            if at in self._taken:
+                at += 1
+                continue
+            stop = at
+            while stop < end and stop not in self._taken and stop - at < MAX_QUOTE:
+                stop += 1
+            yield at, stop
+            at = stop
