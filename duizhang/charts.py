@@ -387,10 +387,10 @@ def multiples(panels: Sequence[tuple[str, Sequence[tuple[int, Interval]]]], ylab
                 axes.plot(
                     [year, year], [middle - half, middle + half], color=COLOURS["printed"], lw=6, solid_capstyle="butt"
                 )
-            for year, interval in (values[0], values[-1]):
+            for (year, interval), rises in ((values[0], False), (values[-1], values[-1][1].mid > values[0][1].mid)):
                 axes.annotate(
-                    f"{float(interval.mid):,.1f}", (year, float(interval.mid)), xytext=(0, -8),
-                    textcoords="offset points", ha="center", va="top", fontsize=SMALLEST,
+                    f"{float(interval.mid):,.1f}", (year, float(interval.mid)), xytext=(0, 8 if rises else -8),
+                    textcoords="offset points", ha="center", va="bottom" if rises else "top", fontsize=SMALLEST,
                 )  # fmt: skip
             axes.annotate(label, (0.04, 0.98), xycoords="axes fraction", va="top", fontsize=SMALLEST)
             axes.set_xlim(years[0] - 1.5, years[-1] + 1.5)
