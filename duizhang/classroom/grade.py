@@ -293,6 +293,7 @@ def _take(
             why = {
                 "gone": "its cell is gone, and the answer was not found",
                 "several": "more than one answer",
+                "elsewhere": "its cell is blank, and another speaks of it",
             }.get(found.where, "could not be read as a number")
             row.look.append(f"question {question.number}: {why}: {' '.join(found.answer.text.split())[:300]}")
         elif found.where == "number":

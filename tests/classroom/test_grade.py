@@ -162,6 +162,44 @@ def test_a_deleted_answer_is_never_a_zero_but_listed_with_the_students_text(worl
     assert world.says("I think it is 321, no?")
 
 
+def test_an_answer_written_into_the_question_itself_is_found(world):
+    for student, words in (("s01", "\n\nAnswer: {}"), ("s02", "\n\n**答：** {}")):
+        notebook = world.notebook(student, {"2": "..."})
+        cell = next(c for c in notebook["cells"] if c["id"] == "question-2-en")
+        cell["source"] += words.format(world.keys.students[student]["answers"]["2"]["answer"])
+        save(notebook, world.handed / f"{student}.ipynb")
+    rows = world.grade()
+    assert [rows[s]["2"] for s in ("s01", "s02")] == ["2", "2"]
+
+
+def test_a_blank_cell_is_no_zero_where_another_cell_speaks_of_the_question(world):
+    notebook = world.notebook("s01", {"2": "..."})
+    notebook["cells"].append(
+        {"cell_type": "markdown", "id": "n", "metadata": {}, "source": "Q2 cannot be answered since"}
+    )
+    save(notebook, world.handed / "s01.ipynb")
+    row = world.grade()["s01"]
+    assert (row["2"], row["status"]) == ("", "graded look")
+    assert "question 2: its cell is blank, and another speaks of it: Q2 cannot be answered since" in row["look"]
+
+
+def test_an_older_format_without_cell_ids_is_read_and_a_blank_stays_a_blank(world):
+    notebook = world.notebook("s01", {"2": "..."}) | {"nbformat_minor": 4}
+    for cell in notebook["cells"]:
+        del cell["id"]
+    save(notebook, world.handed / "s01.ipynb")
+    row = world.grade()["s01"]
+    assert (row["2"], row["points"], row["status"]) == ("0", "6", "graded")
+
+
+def test_a_notebook_saved_by_jupyter_in_lists_of_lines_is_read(world):
+    notebook = world.notebook("s01")
+    for cell in notebook["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    save(notebook, world.handed / "s01.ipynb")
+    assert world.grade()["s01"]["points"] == ALL
+
+
 def test_a_copied_cell_counts_once_and_two_different_answers_are_shown(world):
     for student, other in (("s01", None), ("s02", "answer_1 = ..."), ("s03", "answer_1 = 1.23")):
         notebook = world.notebook(student)
