@@ -101,8 +101,7 @@ def test_a_cumulative_average_fits_exactly_where_its_own_sum_is_reached(each, of
 
 
 def test_the_worked_average_of_investment_fits_by_the_cumulative_method_and_not_by_the_geometric_one():
-    each = [Interval(Fraction(r) - half, Fraction(r) + half) for half in (Fraction(5, 1000),)
-            for r in (Fraction(30, 100), Fraction(10, 100), Fraction(5, 100), Fraction(2, 100), Fraction(6, 100))]  # fmt: skip
+    each = [Interval(Fraction(r - 1, 200), Fraction(r + 1, 200)) for r in (60, 20, 10, 4, 12)]
     printed = Interval(Fraction("0.1325"), Fraction("0.1335"))
     assert cumulative_fits(each, printed) and not chain_fits(each, printed)
     assert chain_fits(each, Interval(Fraction("0.1015"), Fraction("0.1025")))
