@@ -14,7 +14,9 @@ from duizhang.reading.periods import Span, plan_span, year_span
 
 __all__ = ["Section", "Sections"]
 
-_HEAD = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[、.:]|部分)|#{1,6}|[IVX]{1,4}[、.])")
+_HEAD = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:[、.:]|部分)|第[一二三四五六七八九十]{1,3}[章篇]|#{1,6}|[IVX]{1,4}[、.])"
+)
 _SUB = re.compile(r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|——)")
 _REVIEW = re.compile(r"回顾|总结|成就|成绩|成效|过去|(?:完成|执行)情况|取得|所做的?工作|以来的?工作|工作情况|上年工作")
 _PLAN_HEAD = re.compile(

@@ -481,6 +481,9 @@ def _share_units(s: str, tokens: list[Token]) -> None:
             a.hedge, b.hedge = "range_low", "range_high"
 
 
+_RUN = re.compile(r"[0-9]+")
+
+
 def tokens(s: str) -> list[Token]:
     """The tokens of one sentence, in order; each digit lies in exactly one."""
     found: list[Token] = []
@@ -493,6 +496,9 @@ def tokens(s: str) -> list[Token]:
                 continue
             start = reach
             if m.lastgroup != "num":
+                # 0t00t: what is left of a name that a unit cut short.
+                found += [Token(d.start(), d.end(), "other") for d in _RUN.finditer(s, reach, end)]
+                reach = end
                 continue
         q = _READ[m.lastgroup](s, start, end)
         if q is not None:
