@@ -97,6 +97,7 @@ _GAP_END = frozenset("高多低少快慢出了约近")
 _SCOPE_WORDS = frozenset(
     ("全省", "全市", "全国", "全区", "全县", "全州", "全旗", "全盟", "我省", "我市", "我县", "我区")
 )
+_WORKS = re.compile(r"的(?:\d{1,5}[个项家处座条]|[一二三四五六七八九十]{1,3}[个项大])?([一-鿿“”]{2,20})")
 _RECKONED = re.compile(r"(?:折合|折算|相当于|(?:按|以)[^,]{1,14}?(?:计算|折算|测算|换算|口径))(?:达|约|为|人均)?$")
 _AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
 #: The goal of a year as what a figure is held against.
@@ -186,8 +187,8 @@ class _Number:
 
 class _Sentence:
     __slots__ = (
-        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "origin_at", "own",
-        "pending", "prev", "r", "s", "section", "subjects", "target", "versus",
+        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "opened", "origin_at",
+        "own", "pending", "prev", "r", "s", "section", "subjects", "target", "versus",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool) -> None:
@@ -198,6 +199,7 @@ class _Sentence:
         self.local: Span | None = None  # years printed in this sentence
         self.own: Span | None = None  # years that belong to the next number only
         self.against: Span | None = None  # years that a change is measured from
+        self.opened: Span | None = None  # years printed where the sentence opens
         self.versus: Span | None = None  # the same for a whole sentence
         self.origin_at = -1  # where 从 stood before a year
         self.cut = 0  # words before this are used up
@@ -208,6 +210,7 @@ class _Sentence:
         if reading.semicolon is not None:
             # A semicolon divides one sentence: the year and the subject hold.
             self.local, subject = reading.semicolon
+            self.opened = self.local
             if subject:
                 self.subjects.append((subject, 0))
         self.pending: dict[int, tuple[str, str, int, Left]] = {}  # numbers that 分别 has given a subject
@@ -227,7 +230,7 @@ class _Sentence:
         if self.subjects:
             self.r.recent = self.subjects[-1][0]
         if self.s[-1:] == ";":
-            self.r.semicolon = self.local, self.subjects[-1][0] if self.subjects else ""
+            self.r.semicolon = self.opened, self.subjects[-1][0] if self.subjects else ""
 
     # -- dates ----------------------------------------------------------------------
     def _date(self, i: int, q: Token) -> None:
@@ -265,6 +268,8 @@ class _Sentence:
                 self.own = span
             else:
                 self.local = span
+                if start <= 20:
+                    self.opened = span
             self.prev, self.cut = q, end
 
     def _deadline(self, i: int, q: Token) -> bool:
@@ -313,6 +318,9 @@ class _Sentence:
         if self.s[q.unit_end : q.unit_end + 2] in ("/人", "/户", "/亩"):
             n.left.per = "person" if self.s[q.unit_end + 1] == "人" else "each"
         n.hedges = n.left.hedges
+        if "至少" in n.words and not n.hedges:
+            # 至少引进项目2个: the verb stands between.
+            n.hedges.append("at_least")
         n.behind, n.of = "", ""
         n.rule, n.confidence = "before", 0.95
         if given is not None:
@@ -612,6 +620,11 @@ class _Sentence:
                 n.phrase, n.rule = subject, "carried"
                 n.several = [subject]
                 return
+        if n.phrase.endswith("总投资") and (m := _WORKS.match(self.s, n.after)) is not None:
+            # 总投资35亿元的80项城建工程: of those works.
+            n.phrase = m[1] + "总投资"
+            n.several = [n.phrase]
+            return
         if n.rule != "before" or not subject:
             return
         m = _PER_HEAD.search(subject) if n.phrase[-1:] in ("民", "镇", "村", "区") else None
@@ -621,7 +634,7 @@ class _Sentence:
             n.several = [n.phrase]
             return
         if n.phrase in GENERIC and not n.listed and subject != n.phrase:
-            for word in GENERIC:
+            for word in (*GENERIC, "产量"):
                 # 总数达到86户，实现增加值18.6亿元: both of the firms.
                 subject = subject.removesuffix(word)
             n.phrase = subject + n.phrase
@@ -734,6 +747,10 @@ class _Sentence:
         if n.goal:
             return n.goal, ""
         years = self.own or self.local
+        if section.status == "achieved" and years and section.span and years[0] > section.span[1]:
+            # 2013年计划招引 in a passage about 2012: not yet done.
+            aim = kind in GROWTH or n.dimension in ("percent", "tenths") or self.target
+            return ("target" if aim else "plan"), ("expected" if self.target else "")
         if section.status == "plan" and years and section.span and years[1] < section.span[0]:
             # 2015年的水平 in a plan for 2016-2020 is what it starts from.
             return "achieved", ""

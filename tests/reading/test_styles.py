@@ -252,3 +252,29 @@ def test_a_deadline_is_dated_to_its_day():
 def test_an_account_without_any_year_ends_with_the_one_it_came_out_in():
     text = "这五年，我市发生了哪些变化\n这五年，新增学位10.4万个。"
     assert rows(text, "period_start", "period_end", published="2021") == [("2016", "2021")]
+
+
+def test_a_year_later_than_the_passage_is_planned():
+    text = "某县政府工作报告作了2012年工作回顾\n全县生产总值163亿元。2013年，计划招引20个以上过亿项目，今年至少建成厂房3座。"
+    assert rows(text, "printed", "hedge", "status") == [
+        ("163", "none", "achieved"),
+        ("20", "at_least", "plan"),
+        ("3", "at_least", "plan"),
+    ]
+
+
+def test_a_change_and_where_it_led_are_no_range():
+    text = "一、2019年工作回顾\n外贸进出口总额下降0.3%至7.14万亿元。"
+    assert rows(text, "indicator", "kind", "printed", "hedge") == [
+        ("foreign_trade", "growth_yoy", "-0.3", "none"),
+        ("foreign_trade", "level", "7.14", "none"),
+    ]
+
+
+def test_total_investment_is_that_of_the_works_behind_it():
+    text = "二、2020年工作安排\n实施总投资35亿元的80项城建重点工程。"
+    assert rows(text, "indicator_zh", "printed") == [("城建重点工程总投资", "35"), ("城建重点工程", "80")]
+
+
+def test_a_time_of_day_is_no_ratio():
+    assert not rows("某县工作报告解读\n2019-01-31 08:56:00\n比例", "printed")
