@@ -34,6 +34,7 @@ __all__ = [
     "funnel",
     "intervals",
     "levels",
+    "multiples",
     "road",
     "share_dots",
     "slopes",
@@ -51,6 +52,14 @@ COLOURS = {
     "quiet": "#bbbbbb",
     "ink": "#222222",
 }
+
+
+#: Inches: on a telephone (358 px of text) a point of the drawing is then 0.89 px.
+WIDTH = 5.6
+#: Points of the smallest letters, so that they are at least nine pixels high there.
+SMALLEST = 10.5
+#: Inches that a line of a label takes in a drawing whose labels stand above their rows.
+_LINE = 0.185
 
 
 class MissingGlyph(RuntimeError):
@@ -98,9 +107,35 @@ def _wrapped(label: str, width: int = 34) -> str:
     return "\n".join(textwrap.wrap(label, width)) or label
 
 
-def _figure(rows: float = 0, height: float | None = None) -> tuple[Figure, Any]:
-    figure, axes = plt.subplots(figsize=(7.2, height or max(1.6, 0.9 + 0.46 * rows)))
+def _figure(height: float) -> tuple[Figure, Any]:
+    figure, axes = plt.subplots(figsize=(WIDTH, height))
     return figure, axes
+
+
+def _rows(labels: Sequence[str], above: int = 0) -> tuple[Figure, Any, list[float]]:
+    """A figure with one row a label, the label above its row: what is drawn has the whole width, also on a telephone.
+
+    Returns
+    -------
+    figure, axes, heights
+        The height of each row, in lines of text from the top; ``above`` lines are left free over the first.
+    """
+    wrapped = [_wrapped(label, 62) for label in labels]
+    heights, at = [], float(above)
+    for label in wrapped:
+        at += label.count("\n") + 1
+        heights.append(at + 0.55)
+        at += 1.35
+    figure, axes = _figure(0.75 + _LINE * at)
+    for label, height in zip(wrapped, heights, strict=True):
+        axes.annotate(
+            label, (0, height - 0.55), xycoords=("axes fraction", "data"), va="bottom", fontsize=SMALLEST, zorder=8,
+            bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.5},
+        )  # fmt: skip
+    axes.set_ylim(at, 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    return figure, axes, heights
 
 
 def intervals(
@@ -121,7 +156,7 @@ def intervals(
         A shaded band across all rows.
     """
     with style():
-        figure, axes = _figure(len(rows))
+        figure, axes, heights = _rows([label for label, _, _ in rows], above=int(bool(rule and rule[1])))
         finite = [float(e) for _, i, _ in rows for e in (i.lo, i.hi) if abs(e) != float("inf")]
         finite += [rule[0]] if rule else []
         finite += [float(band[0].lo), float(band[0].hi)] if band else []
@@ -135,19 +170,22 @@ def intervals(
                 xycoords=("data", "axes fraction"),
                 ha="center",
                 va="bottom",
-                fontsize=9,
+                fontsize=SMALLEST,
             )
         if rule:
             axes.axvline(rule[0], color=COLOURS["ink"], lw=1, ls=(0, (4, 3)))
+            left = rule[0] > (low + high) / 2
             axes.annotate(
                 rule[1],
-                (rule[0], 0),
-                xytext=(3, 3),
+                (rule[0], 1),
+                xytext=(-4 if left else 4, -2),
                 textcoords="offset points",
                 xycoords=("data", "axes fraction"),
-                fontsize=9,
+                ha="right" if left else "left",
+                va="top",
+                fontsize=SMALLEST,
             )
-        for y, (_, interval, role) in enumerate(rows):
+        for y, (_, interval, role) in zip(heights, rows, strict=True):
             lo, hi = float(interval.lo), float(interval.hi)
             left, right = max(lo, low - room), min(hi, high + room)
             # A dot only where the interval is too narrow to be seen: no value inside is likelier than another.
@@ -159,14 +197,10 @@ def intervals(
                 axes.plot([left], [y], "<", color=COLOURS[role])
             if hi == float("inf"):
                 axes.plot([right], [y], ">", color=COLOURS[role])
-        axes.set_yticks(range(len(rows)), [_wrapped(label) for label, _, _ in rows])
-        axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(low - 1.25 * room, high + 1.25 * room)
-        axes.set_xlabel(xlabel)
+        axes.set_xlabel(_wrapped(xlabel, 62))
         axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.grid(axis="x")
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
     return figure
 
 
@@ -188,18 +222,21 @@ def levels(
         What to write into the gap between the last point and the first path's end.
     """
     with style():
-        figure, axes = _figure(height=4.2)
+        figure, axes = _figure(4.0)
+        rise = abs(points[-1][1] - points[0][1])
         for label, years, band, role in paths:
             low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
+            # Where the path all but meets the last point, its words keep clear of the point's.
+            meets = abs((low[-1] + high[-1]) / 2 - points[-1][1]) < 0.1 * rise
             axes.fill_between(years, low, high, color=COLOURS[role], alpha=0.35, lw=0)
             axes.plot(years, [(a + b) / 2 for a, b in zip(low, high, strict=True)], color=COLOURS[role], lw=1.6)
             axes.annotate(
-                _wrapped(label, 24),
+                _wrapped(label, 14),
                 (years[-1], (low[-1] + high[-1]) / 2),
-                xytext=(8, 0),
+                xytext=(8, -6 if meets else 0),
                 textcoords="offset points",
-                va="center",
-                fontsize=10,
+                va="top" if meets else "center",
+                fontsize=SMALLEST,
                 color=COLOURS[role],
             )
         for year, value, label in points:
@@ -211,10 +248,9 @@ def levels(
                 xytext=(0, 10 if above else -16),
                 textcoords="offset points",
                 ha="center",
-                fontsize=10,
+                fontsize=SMALLEST,
             )
         end, other = points[-1], float(paths[0][2][-1].mid)
-        rise = abs(end[1] - points[0][1])
         # Where level and path all but meet there is no wedge to write into; the caption says so.
         if wedge and abs(end[1] - other) > 0.05 * rise:
             axes.annotate(
@@ -224,13 +260,13 @@ def levels(
                 arrowprops={"arrowstyle": "<->", "color": COLOURS["ink"], "lw": 1},
             )
             axes.annotate(
-                _wrapped(wedge, 22),
+                _wrapped(wedge, 20),
                 (end[0], (end[1] + other) / 2),
                 xytext=(-8, 0),
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                fontsize=10,
+                fontsize=SMALLEST,
             )
         years = [p[0] for p in points] + [y for _, ys, _, _ in paths for y in ys]
         span = max(years) - min(years)
@@ -252,9 +288,9 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
     """
     marks, roles = ("o", "s", "D", "^", "v", "P", "X", "*", "<", ">"), ("printed", "other", "outside")
     with style():
-        figure, axes = _figure(len(rows) + 0.8)
+        figure, axes, heights = _rows([label for label, _ in rows])
         names: list[str] = []
-        for y, (_, places) in enumerate(rows):
+        for y, (_, places) in zip(heights, rows, strict=True):
             axes.axhline(y, color=COLOURS["quiet"], lw=0.6, zorder=0)
             for name, share in places:
                 if name not in names:
@@ -273,14 +309,10 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
             ncols=3 if max(map(len, once)) < 16 else 1,
             borderaxespad=0,
         )
-        axes.set_yticks(range(len(rows)), [_wrapped(label) for label, _ in rows])
-        axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(left=0)
         axes.margins(x=0.08)
-        axes.set_xlabel(xlabel)
+        axes.set_xlabel(_wrapped(xlabel, 62))
         axes.grid(axis="x")
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
     return figure
 
 
@@ -292,7 +324,7 @@ def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str,
     rows : sequence of (label, first value, last value, role)
     """
     with style():
-        figure, axes = _figure(height=max(3.6, 0.42 * len(rows) + 1))
+        figure, axes = _figure(max(3.6, 0.42 * len(rows) + 1))
         ends = _apart([r[2] for r in rows], 0.045)
         starts = _apart([r[1] for r in rows], 0.045)
         for (label, a, b, role), end, start in zip(rows, ends, starts, strict=True):
@@ -303,7 +335,7 @@ def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str,
                 xytext=(1.04, end),
                 textcoords="data",
                 va="center",
-                fontsize=10,
+                fontsize=SMALLEST,
                 color=COLOURS[role],
             )
             axes.annotate(
@@ -313,7 +345,7 @@ def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str,
                 textcoords="data",
                 va="center",
                 ha="right",
-                fontsize=10,
+                fontsize=SMALLEST,
                 color=COLOURS[role],
             )
         axes.set_xlim(-0.2, 1.75)
@@ -322,6 +354,78 @@ def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str,
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
     return figure
+
+
+def multiples(panels: Sequence[tuple[str, Sequence[tuple[int, Interval]]]], ylabel: str) -> Figure:
+    """Small multiples: one panel a place, each value drawn as the interval that it is.
+
+    Levels differ too much for one axis, so each panel has its own middle; all
+    have the same height in units, so that slopes can be compared by eye.
+
+    Parameters
+    ----------
+    panels : sequence of (label, sequence of (year, interval))
+        Row by row from the left.
+    ylabel : str
+        The quantity and its unit.
+    """
+    columns = min(3, len(panels))
+    rows = -(-len(panels) // columns)
+    years = sorted({year for _, values in panels for year, _ in values})
+    ranges = [(min(float(i.lo) for _, i in v), max(float(i.hi) for _, i in v)) for _, v in panels]
+    height = 2.1 * max(max(high - low for low, high in ranges), 1e-9)
+    with style():
+        figure, grid = plt.subplots(rows, columns, figsize=(WIDTH, 0.7 + 1.2 * rows), sharex=True, squeeze=False)
+        for axes, (label, values), (low, high) in zip(grid.flat, panels, ranges, strict=False):
+            axes.plot(
+                [y for y, _ in values], [float(i.mid) for _, i in values], color=COLOURS["band"], lw=1.5, zorder=1
+            )
+            for year, interval in values:
+                # Thinner than a hair it would not be seen.
+                half = max(float(interval.hi) - float(interval.lo), height / 22) / 2
+                middle = float(interval.mid)
+                axes.plot(
+                    [year, year], [middle - half, middle + half], color=COLOURS["printed"], lw=6, solid_capstyle="butt"
+                )
+            for (year, interval), rises in ((values[0], False), (values[-1], values[-1][1].mid > values[0][1].mid)):
+                axes.annotate(
+                    f"{float(interval.mid):,.1f}", (year, float(interval.mid)), xytext=(0, 8 if rises else -8),
+                    textcoords="offset points", ha="center", va="bottom" if rises else "top", fontsize=SMALLEST,
+                )  # fmt: skip
+            axes.annotate(label, (0.04, 0.98), xycoords="axes fraction", va="top", fontsize=SMALLEST)
+            axes.set_xlim(years[0] - 1.5, years[-1] + 1.5)
+            # The name stands above, the first and the last value below.
+            axes.set_ylim((low + high) / 2 - 0.52 * height, (low + high) / 2 + 0.48 * height)
+            axes.set_xticks([years[0], years[-1]])
+            axes.set_yticks([])
+            axes.spines["left"].set_visible(False)
+        for axes in grid.flat[len(panels) :]:
+            axes.axis("off")
+        # Where the last row is not full, the panels above its gaps carry the years.
+        for column in range(columns):
+            last = max(n for n in range(len(panels)) if n % columns == column)
+            grid.flat[last].tick_params(axis="x", labelbottom=True)
+        figure.supylabel(f"{ylabel}; each panel is {height:,.1f} high", fontsize=SMALLEST)
+    return figure
+
+
+def _spread(labels: Sequence[tuple[float, float]]) -> list[float]:
+    """Middles near the wanted ones for labels of given heights that do not touch, kept balanced about them.
+
+    Parameters
+    ----------
+    labels : sequence of (wanted middle, height)
+    """
+    order = sorted(range(len(labels)), key=lambda i: labels[i][0])
+    middles = [labels[i][0] for i in order]
+    sizes = [labels[i][1] for i in order]
+    for _ in range(60):
+        for n, (low, high) in enumerate(itertools.pairwise(middles)):
+            lack = (sizes[n] + sizes[n + 1]) / 2 - (high - low)
+            if lack > 0:
+                middles[n], middles[n + 1] = low - lack / 2, high + lack / 2
+    out = dict(zip(order, middles, strict=True))
+    return [out[i] for i in range(len(labels))]
 
 
 def _apart(values: Sequence[float], part: float) -> list[float]:
@@ -346,21 +450,18 @@ def barcode(length: int, rows: Sequence[tuple[str, Sequence[tuple[int, int]], st
         ``spans`` are (start, end) offsets.
     """
     with style():
-        figure, axes = _figure(len(rows))
-        for y, (_, spans, role) in enumerate(rows):
-            axes.barh(y, length, height=0.62, color="#f0f0f0", lw=0)
+        figure, axes, heights = _rows([f"{label} ({len(spans):,})" for label, spans, _ in rows])
+        for y, (_, spans, role) in zip(heights, rows, strict=True):
+            axes.barh(y, length, height=1, color="#f0f0f0", lw=0)
             # A number of one character would be thinner than a hair on a phone.
             least = length / 700
             axes.broken_barh(
-                [(start, max(end - start, least)) for start, end in spans], (y - 0.31, 0.62), color=COLOURS[role], lw=0
+                [(start, max(end - start, least)) for start, end in spans], (y - 0.5, 1), color=COLOURS[role], lw=0
             )
-        axes.set_yticks(range(len(rows)), [f"{label} ({len(spans):,})" for label, spans, _ in rows])
-        axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, length)
-        axes.set_xlabel(xlabel)
+        axes.set_xlabel(_wrapped(xlabel, 62))
+        axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
     return figure
 
 
@@ -373,19 +474,15 @@ def funnel(steps: Mapping[str, int], xlabel: str) -> Figure:
         Label -> count, top to bottom.
     """
     with style():
-        figure, axes = _figure(len(steps))
+        figure, axes, heights = _rows(list(steps))
         most = max(steps.values(), default=1) or 1
         shades = ("outside", "outside", "printed", "printed", "band", "other")
-        for y, (_, count) in enumerate(steps.items()):
-            axes.barh(y, count, height=0.62, color=COLOURS[shades[min(y, len(shades) - 1)]])
+        for n, (y, count) in enumerate(zip(heights, steps.values(), strict=True)):
+            axes.barh(y, count, height=0.9, color=COLOURS[shades[min(n, len(shades) - 1)]])
             axes.annotate(f"{count:,}", (count, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=11)
-        axes.set_yticks(range(len(steps)), [_wrapped(label) for label in steps])
-        axes.set_ylim(len(steps) - 0.4, -0.6)
-        axes.set_xlim(0, most * 1.12)
-        axes.set_xlabel(xlabel)
+        axes.set_xlim(0, most * 1.15)
+        axes.set_xlabel(_wrapped(xlabel, 62))
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
     return figure
 
 
@@ -416,7 +513,7 @@ def road(
         Years in which the published series starts to count something else: dotted lines before them.
     """
     with style():
-        figure, axes = _figure(height=4.6)
+        figure, axes = _figure(4.6)
         if record:
             axes.plot(*zip(*record, strict=True), "o-", color=COLOURS["outside"], ms=4, lw=1.2)
         for year in breaks:
@@ -460,29 +557,31 @@ def road(
             xytext=(6, -16),
             textcoords="offset points",
             ha="left",
-            fontsize=10,
+            fontsize=SMALLEST,
             color=COLOURS["printed"],
         )
         drawn = [v for _, v in [*record, *outcome]] + [base[1], at] + [e[1] for e in ends]
         span = (max(drawn) - min(drawn)) or 1.0
         first = min([base[0], *(y for y, _ in record)])
         last = max([target[0], *(y for y, _ in outcome), *(e[0] for e in ends)])
-        heights = _apart([e[1] for e in ends], 0.115)
+        # A line of a label, in units of the axis: the axes are about four inches high.
+        line = 1.25 * span * _LINE / 4
+        heights = _spread([(e[1], line * (0.4 + _wrapped(e[2], 19).count("\n") + 1)) for e in ends])
         for (x, y, words, role), height in zip(ends, heights, strict=True):
             away = x < last or abs(height - y) > 0.02 * span
             axes.annotate(
-                _wrapped(words, 28),
+                _wrapped(words, 19),
                 (x, y),
                 xytext=(last + 0.06 * (last - first), height),
                 textcoords="data",
                 va="center",
-                fontsize=10,
+                fontsize=SMALLEST,
                 color=COLOURS[role],
                 arrowprops={"arrowstyle": "-", "color": COLOURS["quiet"], "lw": 0.7, "shrinkB": 6} if away else None,
             )
         axes.set_xlim(first - 0.4, last + 0.62 * (last - first))
-        axes.set_ylim(min(drawn) - 0.12 * span, max([*drawn, *heights]) + 0.14 * span)
-        axes.set_xticks(range(first, last + 1, max(1, (last - first) // 8)))
+        axes.set_ylim(min([*drawn, *heights]) - 0.12 * span, max([*drawn, *heights]) + 0.14 * span)
+        axes.set_xticks(range(first, last + 1, max(1, (last - first) // 5)))
         axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.0f}")
         axes.set_ylabel(ylabel)
         axes.grid(axis="y")
@@ -501,12 +600,12 @@ def flips(
         this one, ``band`` the same quantity elsewhere.
     """
     with style():
-        figure, all_axes = plt.subplots(len(rows), 1, figsize=(7.2, 0.55 + 1.15 * len(rows)), squeeze=False)
+        figure, all_axes = plt.subplots(len(rows), 1, figsize=(WIDTH, 0.55 + 1.15 * len(rows)), squeeze=False)
         for axes, (label, (low, high), stretches, assumed, band) in zip(all_axes[:, 0], rows, strict=True):
             axes.barh(0, high - low, left=low, height=0.42, color="#f0f0f0", lw=0)
             if band is not None:
                 axes.barh(0, float(band.width), left=float(band.lo), height=0.8, color=COLOURS["band"], alpha=0.6, lw=0)
-                axes.annotate("elsewhere", (float(band.mid), 0.44), ha="center", va="bottom", fontsize=8.5)
+                axes.annotate("elsewhere", (float(band.mid), 0.44), ha="center", va="bottom", fontsize=SMALLEST)
             for a, b in stretches:
                 # Narrower than a hair it would not be seen.
                 b_seen = max(b, a + (high - low) / 300)
@@ -522,17 +621,19 @@ def flips(
                             textcoords="offset points",
                             ha=side,
                             va="center",
-                            fontsize=9,
+                            fontsize=SMALLEST,
                         )
+            if not stretches:
+                axes.annotate("nowhere", ((low + high) / 2, 0), ha="center", va="center", fontsize=SMALLEST)
             axes.plot([assumed], [-0.36], "^", color=COLOURS["other"], ms=7, clip_on=False, zorder=5)
             axes.set_ylim(-0.5, 0.75)
             axes.set_xlim(low, high)
             axes.set_yticks([])
-            axes.set_xlabel(label, loc="left")
+            axes.set_xlabel(_wrapped(label, 62), loc="left")
             axes.xaxis.set_major_locator(MaxNLocator(7))
             axes.spines["left"].set_visible(False)
         all_axes[0, 0].set_title(
-            "blue: adds up   ▲ what the other rows assume", loc="right", fontsize=9, color=COLOURS["outside"]
+            "blue: adds up   ▲ what the other rows assume", loc="right", fontsize=SMALLEST, color=COLOURS["outside"]
         )
     return figure
 
@@ -551,7 +652,7 @@ def tile_map(tiles: Sequence[tuple[str, str, int, int, str, bool]], levels: Mapp
     with style():
         rows = 1 + max(t[3] for t in tiles)
         columns = 1 + max(t[2] for t in tiles)
-        figure, axes = plt.subplots(figsize=(min(7.2, 1.75 * columns), 1.05 * rows + 0.5))
+        figure, axes = plt.subplots(figsize=(min(WIDTH, 1.75 * columns), 1.05 * rows + 0.5))
         for name, chinese, x, y, level, marked in tiles:
             frame = {"edgecolor": COLOURS["ink"], "lw": 2.6} if marked else {"edgecolor": "white", "lw": 1.0}
             axes.add_patch(

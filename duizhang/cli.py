@@ -67,8 +67,16 @@ def _template(notebook: str) -> Path:
     return _root() / "notebooks" / f"{Path(name).name}.ipynb"
 
 
-@app.command(epilog="Example: duizhang book   ·   duizhang book --jobs 4")
+@app.command(epilog="Examples: duizhang book   ·   duizhang book --jobs 4   ·   duizhang book --data my-county")
 def book(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            help="Make a book of this data folder in _build/<its name>/, and not the project's.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pages executed at a time. Default: the machine's cores.")
     ] = None,
@@ -76,8 +84,14 @@ def book(
     """Execute the pages that are out of date, build the book, and print its path last."""
     from duizhang.publish.book import BookError, make_book
 
+    root = _root()
     try:
-        path = make_book(_root(), jobs=jobs)
+        if data is None:
+            path = make_book(root, jobs=jobs)
+        else:
+            from duizhang.publish.own_book import make_own_book
+
+            path = make_own_book(root, data, jobs=jobs)
     except BookError as error:
         _stop(str(error), error.code)
     print(path)
@@ -107,6 +121,30 @@ def pdf(
         _stop(str(error), error.code)
     except PdfError as error:
         _stop(f"duizhang pdf: {error}", 1)
+
+
+@app.command(epilog="Example: duizhang slides   ·   duizhang slides --out slides")
+def slides(
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Default: _build/slides.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Pages at a time. Default: the machine's cores.")
+    ] = None,
+) -> None:
+    """Make slides of the lessons from the book, after making it, and print their path last."""
+    from duizhang.publish.slides import SlidesError, lessons_of, make_slides, reveal_folder
+
+    root = _root()
+    try:
+        reveal_folder()
+        from duizhang.publish.book import BookError, make_book
+
+        try:
+            site = make_book(root, jobs=jobs).parent
+        except BookError as error:
+            _stop(str(error), error.code)
+        print(make_slides(site, lessons_of(root / "_toc.yml", site), out or root / "_build" / "slides"))
+    except SlidesError as error:
+        _stop(f"duizhang slides: {error}", 2)
 
 
 @app.command(epilog="Examples: duizhang test   ·   duizhang test --slow   ·   duizhang test -- -k interval")
@@ -540,6 +578,89 @@ def params(notebook: Annotated[str, typer.Argument(help="A notebook of notebooks
     print(model.question)
     for row in rows:
         print("  ".join([c.ljust(w) for c, w in zip(row, widths, strict=False)] + [row[-1]]).rstrip())
+
+
+@app.command(
+    epilog="Examples: duizhang assign --list   ·   duizhang assign rounding --roster roster.csv --out copies   ·   "
+    "duizhang assign prices --roster roster.csv --out copies --keys keys --variants 4 --zh"
+)
+def assign(
+    assignment: Annotated[str | None, typer.Argument(help="An assignment, such as rounding; see --list.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="CSV", help="Moodle's or Canvas's export, or ids and names.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder that is handed out.")] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", metavar="DIR", help="Keys and seed, never handed out. Default: OUT-keys.")
+    ] = None,
+    zh: Annotated[bool, typer.Option("--zh", help="Write the Chinese version too.")] = False,
+    sheet: Annotated[bool, typer.Option("--sheet/--no-sheet", help="A printable page for each student.")] = True,
+    variants: Annotated[
+        int, typer.Option("--variants", metavar="K", min=0, help="K variants. Default: one for each student.")
+    ] = 0,
+    real: Annotated[
+        bool, typer.Option("--real", help="Draw from the ledger's own figures, not invented ones.")
+    ] = False,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="FILE", help="A file of random bytes; a number is for tests only.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="F", help="notebook, or nbgrader: a course folder with the variants.")
+    ] = "notebook",
+    listing: Annotated[bool, typer.Option("--list", help="Print the assignments that there are.")] = False,
+) -> None:
+    """Write a copy of an assignment for each student, all different, and the keys to a folder of their own."""
+    from duizhang.classroom import command
+
+    command.assign(assignment, roster, out, keys, zh, sheet, variants, real, seed, format, listing)
+
+
+@app.command(
+    epilog="Examples: duizhang grade submissions.zip --keys copies-keys -o grades.csv   ·   "
+    "duizhang grade handed-in/ --keys copies-keys -o grades.csv --late 2026-03-01T23:59 --marks grades-open.csv"
+)
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="The zip as the LMS wrote it, or a folder.")],
+    keys: Annotated[Path, typer.Option("--keys", metavar="DIR", help="The folder of keys that assign wrote.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The grade table; others are named after it.")] = Path(
+        "grades.csv"
+    ),
+    assignment: Annotated[
+        str | None, typer.Option("--assignment", metavar="NAME", help="Which, where there are keys of several.")
+    ] = None,
+    late: Annotated[
+        str | None, typer.Option("--late", metavar="TIME", help="Mark what came after it, such as 2026-03-01T23:59.")
+    ] = None,
+    marks: Annotated[
+        Path | None, typer.Option("--marks", metavar="CSV", help="The marked sheet of the open question.")
+    ] = None,
+) -> None:
+    """Grade what was handed in without running any of it: points, comments, the LMS's columns."""
+    from duizhang.classroom import command
+
+    command.grade(submissions, keys, output, assignment, late, marks)
+
+
+@app.command(
+    epilog="Examples: duizhang plant --errors 5 --out hunt   ·   "
+    "duizhang plant --errors 3 --families sum.parts,share.level --groups 12 --out hunt --keys hunt-keys"
+)
+def plant(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder that is handed out.")],
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=1, help="How many numbers are wrong.")] = 5,
+    families: Annotated[
+        str | None, typer.Option("--families", metavar="F,F", help="Families of checks that find them. Default: any.")
+    ] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", metavar="DIR", help="Default: OUT-keys.")] = None,
+    groups: Annotated[int, typer.Option("--groups", metavar="N", min=1, help="A version for each group.")] = 1,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="FILE", help="A file of random bytes; a number is for tests only.")
+    ] = None,
+) -> None:
+    """Write the sample reports with planted contradictions for a class to find, and the key that says which."""
+    from duizhang.classroom import command
+
+    command.plant(errors, families, out, keys, groups, seed)
 
 
 @sources_app.command("verify", epilog="Example: duizhang sources verify ../sources")

@@ -152,3 +152,12 @@ def test_a_failing_build_leaves_the_last_good_book_as_it_was(site, tmp_path):
     assert done.returncode == 1
     assert "no-such-page" in done.stderr
     assert (copy / "_build" / "html" / "index.html").read_bytes() == before
+
+
+def test_the_chapter_on_rerunning_lists_every_notebook_with_its_parameters(site: Path):
+    from duizhang.pages.parameters import MODELS
+
+    page = (site / "rerun" / "another-place.html").read_text(encoding="utf-8")
+    for name, model in MODELS.items():
+        fold = page.split(f"<strong>{name}</strong>", 1)[1].split("</details>", 1)[0]
+        assert all(f"<code>{parameter}</code>" in fold for parameter in model.model_fields), name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from duizhang.checks.verdict import Verdict
 from duizhang.claim import Facts
 
-__all__ = ["Want", "wanted", "wanted_documents"]
+__all__ = ["Want", "need_words", "wanted", "wanted_documents"]
 
 #: How a check writes down what it lacks: ``indicator@place period kind``; anything else is shown as it stands.
 _NEED = re.compile(r"(?P<indicator>[\w-]+)@(?P<place>[\w-]+)(?: (?P<period>\d{4}[\d/-]*))?(?: (?P<kind>.+))?")
@@ -44,7 +44,7 @@ def wanted(facts: Facts, verdicts: Iterable[Verdict]) -> tuple[Want, ...]:
     would help to test. Claims that some other test reaches are left out.
     """
     lacks = _lacks(verdicts)
-    return _ranked(lacks, {need: (need,) for need in _in_order(lacks)}, lambda need: _words(facts, need))
+    return _ranked(lacks, {need: (need,) for need in _in_order(lacks)}, lambda need: need_words(facts, need))
 
 
 def wanted_documents(facts: Facts, verdicts: Iterable[Verdict]) -> tuple[Want, ...]:
@@ -97,7 +97,8 @@ def _ranked(
     return tuple(sorted(found, key=lambda w: (-len(w.alone), -len(w.helps), w.words)))
 
 
-def _words(facts: Facts, need: str) -> str:
+def need_words(facts: Facts, need: str) -> str:
+    """A missing input, as the checks write it down, in a reader’s words."""
     m = _NEED.fullmatch(need)
     if not m:
         return need

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from duizhang.checks.verdict import Verdict
+    from duizhang.pages.names import Names
     from duizhang.pages.parameters import Parameters
 
-__all__ = ["PLAIN_VERDICTS", "cell", "parameter_markup", "table_markup", "verdict_markup"]
+__all__ = ["PLAIN_VERDICTS", "cell", "parameter_markup", "plain_markdown", "table_markup", "verdict_markup"]
 
 #: What a reader sees for each verdict: a shape and plain words.
 PLAIN_VERDICTS = {
@@ -55,18 +56,33 @@ def cell(value: Any) -> str:
     return "".join(out) + html.escape(text[last:])
 
 
-def table_markup(rows: pd.DataFrame, caption: str) -> str:
-    """A captioned table in a box of its own that scrolls sideways on a phone."""
+#: What may mean something inside a line of MyST Markdown. A backslash before each makes it a plain character.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
+
+
+def plain_markdown(text: str) -> str:
+    """A text that Markdown shows as it is behind the beginning of a line: no markup, role, link or formula."""
+    kept = "".join(c if c.isprintable() else " " for c in text)
+    return _MARKDOWN.sub(r"\\\1", " ".join(kept.split()))
+
+
+def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] = str) -> str:
+    """A captioned table in a box of its own that scrolls sideways on a phone; ``plain`` puts texts into plain words."""
+
+    def shown(value: Any) -> str:
+        return cell(plain(value) if isinstance(value, str) else value)
+
+    caption = plain(caption)
     # A corner without words heads nothing.
-    head = "".join(f'<th scope="col">{cell(c)}</th>' if str(c).strip() else "<td></td>" for c in rows.columns)
+    head = "".join(f'<th scope="col">{shown(c)}</th>' if str(c).strip() else "<td></td>" for c in rows.columns)
     # Columns of sentences get room; the others are as narrow as what they hold.
     opening = [
         '<td class="dz-words">' if max(map(len, map(str, rows[c])), default=0) > 32 else "<td>" for c in rows.columns
     ]
     body = []
     for row in rows.itertuples(index=False):
-        cells = [f'<th scope="row">{cell(row[0])}</th>']
-        cells += [f"{td}{cell(v)}</td>" for td, v in zip(opening[1:], row[1:], strict=True)]
+        cells = [f'<th scope="row">{shown(row[0])}</th>']
+        cells += [f"{td}{shown(v)}</td>" for td, v in zip(opening[1:], row[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
         f'<div class="dz-table" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table>'
@@ -74,8 +90,10 @@ def table_markup(rows: pd.DataFrame, caption: str) -> str:
     )
 
 
-def parameter_markup(model: type[Parameters], given: Mapping[str, Any], bound: Mapping[str, Any]) -> str:
-    """The table of a page's parameters and the command that makes the page again."""
+def parameter_markup(
+    model: type[Parameters], given: Mapping[str, Any], bound: Mapping[str, Any], data: str = ""
+) -> str:
+    """The table of a page's parameters and the command that makes the page again, from the folder ``data`` if named."""
     rows = []
     for row in model.table():
         name = row["parameter"]
@@ -89,6 +107,7 @@ def parameter_markup(model: type[Parameters], given: Mapping[str, Any], bound: M
     from shlex import quote
 
     options = " ".join(f"-p {quote(f'{name}={given[name]}')}" for name in model.model_fields)
+    options += f" --data {quote(data)}" if data else ""
     command = f"duizhang run {model.notebook} {options} -o out.ipynb"
     return (
         '<details class="dz-parameters"><summary>Parameters of this page, and how to make it again</summary>'
@@ -122,26 +141,28 @@ def _is_mathml(element: ElementTree.Element) -> bool:
     return name in _MATHML and not any(a in ("href", "src", "style") or a.startswith("on") for a in element.attrib)
 
 
-def verdict_markup(verdict: Verdict, ledger: Any = None) -> str:
+def verdict_markup(verdict: Verdict, names: Names | None = None) -> str:
     """A card: what else could explain it, what the arithmetic says, the working, the claims.
 
-    The innocent explanations stand above the finding.
+    The innocent explanations stand above the finding. With ``names``, what the
+    checks call by keys is called by words.
     """
+    plain, need_of = (names.plain, names.need) if names else (str, str)
     shape, words = PLAIN_VERDICTS.get(
         verdict.verdict, ("◇", {"derive": "follows", "signal": "worth a look"}.get(verdict.role, ""))
     )
     parts = []
     if verdict.other_readings:
-        items = "".join(f"<li>{cell(r)}</li>" for r in verdict.other_readings)
+        items = "".join(f"<li>{cell(plain(r))}</li>" for r in verdict.other_readings)
         parts.append(f'<p class="dz-label">What else could explain it</p><ul>{items}</ul>')
     said = verdict.working if verdict.verdict != "untestable" else verdict.reason
     parts.append(
-        f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(said)}</p>'
+        f'<p class="dz-finding"><span aria-hidden="true">{shape}</span> <strong>{html.escape(words)}</strong> {cell(plain(said))}</p>'
     )
     if verdict.verdict == "consistent_if":
-        items = "".join(f"<li>{cell(need)}</li>" for need in verdict.needs)
+        items = "".join(f"<li>{cell(plain(need_of(need)))}</li>" for need in verdict.needs)
         parts.append(f'<p class="dz-label">It needs</p><ul>{items}</ul>')
-    parts += [f'<p class="dz-label">{cell(said)}</p>' for said in _beside(verdict)]
+    parts += [f'<p class="dz-label">{cell(plain(said))}</p>' for said in _beside(verdict)]
     if verdict.numbers:
         parts.append(f'<p class="dz-numbers">{formula_markup(verdict.numbers)}</p>')
     if verdict.claims:

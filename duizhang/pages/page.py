@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhang.interval import Interval, outward
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from duizhang.checks.verdict import Verdict
+    from duizhang.pages.names import Names
 
 __all__ = ["Missing", "Page", "start"]
 
@@ -84,6 +87,19 @@ def _plain_errors() -> None:
     shell.set_custom_exc((ParameterError,), show)
 
 
+def _data_option(folder: Path) -> str:
+    """What ``--data`` has to say for this ledger; nothing for the one that is found without it.
+
+    A folder inside the working directory is named from there, another one by its name alone: a page is no place for
+    the paths of somebody's machine.
+    """
+    found = folder.resolve()
+    here = Path.cwd().resolve()
+    if any(found == (above / "data").resolve() for above in (here, *here.parents, Path(__file__).resolve().parents[2])):
+        return ""
+    return found.relative_to(here).as_posix() if found.is_relative_to(here) else found.name
+
+
 class Page:
     """What one run of a notebook shows and records.
 
@@ -138,6 +154,23 @@ class Page:
         self._claims.update(dict.fromkeys(claims))
 
     # -- showing -------------------------------------------------------------
+    @cached_property
+    def names(self) -> Names:
+        """What documents, places and indicators are called in sentences."""
+        from duizhang.claim import Facts
+        from duizhang.pages.names import Names
+
+        return Names(self.ledger.facts("sources", "places", "indicators") if self.ledger else Facts())
+
+    def plain(self, text: str) -> str:
+        """A sentence in which documents are called by words and not by their keys."""
+        # The names are opened only where a key occurs: a page depends on the tables that it opened.
+        return self.names.plain(text) if any(key in text for key in self._documents) else text
+
+    @cached_property
+    def _documents(self) -> tuple[str, ...]:
+        return tuple(self.ledger.facts("sources").sources) if self.ledger else ()
+
     def show(self, markup: str) -> None:
         """Show HTML that this package made (cells already escaped)."""
         from IPython.display import HTML, display
@@ -148,7 +181,7 @@ class Page:
         """Show sentences as one paragraph. Text is escaped: it is never markup."""
         from duizhang.pages.markup import cell
 
-        self.show("<p>" + " ".join(cell(s) for s in sentences if s) + "</p>")
+        self.show("<p>" + " ".join(cell(self.plain(s)) for s in sentences if s) + "</p>")
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -156,7 +189,7 @@ class Page:
         try:
             yield
         except Missing as missing:
-            words = str(missing.args[0])
+            words = self.plain(str(missing.args[0]))
             if words in self._missing:
                 words = "This step needs rows that were found missing above."
             else:
@@ -167,7 +200,7 @@ class Page:
         """Show a table with its caption; cells are escaped, Han text is tagged as Chinese."""
         from duizhang.pages.markup import table_markup
 
-        self.show(table_markup(rows, caption))
+        self.show(table_markup(rows, caption, self.plain))
 
     def verdicts(self, verdicts: Iterable[Verdict], empty: str = "") -> None:
         """Show verdicts as cards, the innocent explanations before the finding."""
@@ -176,7 +209,7 @@ class Page:
         shown = list(verdicts)
         for v in shown:
             self.uses(*v.claims)
-            self.show(verdict_markup(v, self.ledger))
+            self.show(verdict_markup(v, self.names))
         if not shown and empty:
             self.say(empty)
 
@@ -201,6 +234,7 @@ class Page:
             raise ValueError(f"figure {name!r} is shown twice on this page: each name once")
         from duizhang.charts import svg_of
 
+        alt, caption = self.plain(alt), self.plain(caption)
         svg = svg_of(figure)
         plt.close(figure)
         self._figures[name] = {
@@ -219,7 +253,8 @@ class Page:
         """Show the parameters of this page, their meaning, and the command that makes it again."""
         from duizhang.pages.markup import parameter_markup
 
-        self.show(parameter_markup(MODELS[self.notebook], self.parameters, self.bound))
+        data = _data_option(self.ledger.folder) if self.ledger else ""
+        self.show(parameter_markup(MODELS[self.notebook], self.parameters, self.bound, data))
 
     def close(self) -> None:
         """Record everything: the last line of every notebook."""

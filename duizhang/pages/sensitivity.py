@@ -44,6 +44,8 @@ class Assumption:
     ----------
     name, unit : str
         What is assumed, and in which unit ``values`` are (``%``, ``yuan for a dollar``, ...).
+    phrase : str
+        The assumption in a sentence, up to the value: ``prices rising by``.
     low, high : float
         The range swept.
     assumed : float
@@ -64,6 +66,7 @@ class Assumption:
     holds: Callable[[float], bool]
     band: Interval | None = None
     hint: float | None = None
+    phrase: str = ""
 
     def sweep(self) -> list[tuple[float, bool]]:
         """The values tried, in order, and whether the numbers add up at each."""
@@ -108,18 +111,28 @@ class Assumption:
         """Where the numbers add up, in a phrase."""
         ends = self.stretches()
         if not ends:
-            return f"nowhere from {self.said(self.low)} to {self.said(self.high)}"
+            return f"nowhere from {self.low:,.2f} to {self.said(self.high)}"
         if ends == [(self.low, self.high)]:
-            return f"everywhere from {self.said(self.low)} to {self.said(self.high)}"
+            return f"everywhere from {self.low:,.2f} to {self.said(self.high)}"
         parts = []
         for a, b in ends:
             if a == self.low:
-                parts.append(f"up to {self.said(b)}")
+                parts.append(f"{self.said(b)} or less")
             elif b == self.high:
-                parts.append(f"from {self.said(a)} on")
+                parts.append(f"{self.said(a)} or more")
             else:
-                parts.append(f"from {self.said(a)} to {self.said(b)}")
-        return " and ".join(parts)
+                parts.append(f"{a:,.2f} to {self.said(b)}")
+        return " or ".join(parts)
+
+    def clause(self) -> str:
+        """Where the numbers add up, or where they do not, in a part of a sentence."""
+        ends = self.stretches()
+        what = f"with {self.phrase or self.name}"
+        if not ends:
+            return f"not {what} {self.low:,.2f} to {self.said(self.high)}"
+        if ends == [(self.low, self.high)]:
+            return f"{what} anything from {self.low:,.2f} to {self.said(self.high)}"
+        return f"{what} {self.words()}"
 
     def said(self, value: float) -> str:
         return f"{value:,.2f} {self.unit}"
@@ -142,7 +155,8 @@ class Study:
     @property
     def alt(self) -> str:
         """What the figure shows, in computed words."""
-        return f"{self.question} " + " ".join(f"By {a.name}: {a.words()}." for a in self.assumptions)
+        clauses = "; ".join(a.clause() for a in self.assumptions).replace("-", "\N{MINUS SIGN}")
+        return f"{self.question} {clauses[:1].upper()}{clauses[1:]}."
 
     @property
     def caption(self) -> str:
@@ -235,6 +249,9 @@ def studies(facts: Facts, verdicts: Iterable[Verdict]) -> list[Study]:
     ]
 
 
+_RESTATED = "a base restated by"
+
+
 # -- the families --------------------------------------------------------------
 def _deflator(facts: Facts, v: Verdict) -> Study | None:
     """growth.deflator: two levels and a real rate add up at which prices?"""
@@ -249,27 +266,20 @@ def _deflator(facts: Facts, v: Verdict) -> Study | None:
     rows = [
         Assumption(
             "prices a year", "%", -100 * widest / 2, 100 * widest, _mid(prices, 100),
-            lambda p: _fraction(p / 100) in gap(), v.band and v.band * 100, 100 * implied,
+            lambda p: _fraction(p / 100) in gap(), v.band and v.band * 100, 100 * implied, "prices rising a year by",
         ),
         Assumption(
             "base restated by", "%", -30.0, 60.0, 0.0,
-            lambda r: gap(base=first * (1 + _fraction(r / 100))).meets(prices),
+            lambda r: gap(base=first * (1 + _fraction(r / 100))).meets(prices), phrase=_RESTATED,
         ),
         _rounding([first, last, g], lambda a, b, c: gap(c, a, b).meets(prices)),
     ]  # fmt: skip
     if _per_head(facts, v):
-        rows.insert(
-            2, _population(lambda q: gap(end=last * (1 + q)).meets(prices), "population of the last year restated by")
-        )
-    where = (
-        f" at the prices of the places around it ({outward(prices, 2, 100)} % a year)"
-        if v.band
-        else " at unchanged prices"
-    )
+        rows.insert(2, _population(lambda q: gap(end=last * (1 + q)).meets(prices), "population restated by"))
+    where = f"in the places around it ({outward(v.band, 2, 100)} % a year)" if v.band else "not at all"
     return Study(
         v,
-        "The levels and the real rate add up where prices, or a restated base, make the difference; "
-        f"the other rows hold prices{where}.",
+        f"When do the two levels and the real rate add up? Where prices are not varied, they rise as {where}.",
         tuple(rows),
     )
 
@@ -288,23 +298,41 @@ def _required(facts: Facts, v: Verdict) -> Study | None:
     rows = []
     if real:
         top = max(5.0, 200 * float(needed.hi))
-        rows.append(Assumption("prices a year", "%", -2.0, top, 0.0, lambda p: reached(p / 100)))
+        rows.append(
+            Assumption(
+                "prices a year", "%", -2.0, top, 0.0, lambda p: reached(p / 100), phrase="prices rising a year by"
+            )
+        )
     rows.append(
-        Assumption("base restated by", "%", -30.0, 100.0, 0.0, lambda r: reached(level=last * (1 + _fraction(r / 100))))
+        Assumption(
+            "base restated by",
+            "%",
+            -30.0,
+            100.0,
+            0.0,
+            lambda r: reached(level=last * (1 + _fraction(r / 100))),
+            phrase=_RESTATED,
+        )
     )
     if any(c.unit == "usd" for c in _claims(facts, v)):
         rows.append(
             Assumption(
-                "the dollar dearer by", "%", -30.0, 30.0, 0.0, lambda r: reached(aim=target * (1 + _fraction(r / 100)))
+                "dollar dearer by",
+                "%",
+                -30.0,
+                30.0,
+                0.0,
+                lambda r: reached(aim=target * (1 + _fraction(r / 100))),
+                phrase="a dollar dearer by",
             )
         )
     if _per_head(facts, v):
-        rows.append(_population(lambda q: reached(aim=target * (1 + q)), "population larger than counted on by"))
+        rows.append(_population(lambda q: reached(aim=target * (1 + q)), "population off by"))
     rows.append(_rounding([target, last, g], lambda a, b, c: reached(aim=a, level=b, rate=c)))
     return Study(
         v,
-        f"Growth as aimed at for the first year ({outward(g, 2, 100)} %), kept up for {n} years, "
-        "reaches the target where it is shown to.",
+        f"When does growth as aimed at for the first year ({outward(g, 2, 100)} %), kept up for {n} years, "
+        "do what the target needs?",
         tuple(rows),
     )
 
@@ -330,15 +358,23 @@ def _joint(facts: Facts, v: Verdict) -> Study | None:
             fit * 1.5e-6,
             fit / 1e6,
             lambda m: both(m * 1e6, float(rate.mid)),
+            phrase="a population of",
         )
     ]
     if "e" in v.inputs:
         rows.append(
-            Assumption("exchange rate", "yuan for a dollar", 5.0, 9.0, float(rate.mid), lambda e: both(fit, e), rate)
+            Assumption(
+                "exchange rate",
+                "yuan for a dollar",
+                5.0,
+                9.0,
+                float(rate.mid),
+                lambda e: both(fit, e),
+                rate,
+                phrase="an exchange rate of",
+            )
         )
-    return Study(
-        v, "Whoever reaches the level aimed at has also reached the level per head where it is shown so.", tuple(rows)
-    )
+    return Study(v, "When do those who reach the level aimed at also reach the level per head?", tuple(rows))
 
 
 def _share(facts: Facts, v: Verdict) -> Study | None:
@@ -351,10 +387,10 @@ def _share(facts: Facts, v: Verdict) -> Study | None:
         return (part / (whole * (1 + _fraction(restated / 100)))).meets(share)
 
     rows = (
-        Assumption("the whole restated by", "%", -20.0, 20.0, 0.0, by_whole),
+        Assumption("whole restated by", "%", -20.0, 20.0, 0.0, by_whole, phrase="the whole restated by"),
         _rounding([part, whole, share], lambda a, b, c: (a / b).meets(c)),
     )  # fmt: skip
-    return Study(v, "The part over the whole is the printed share where it is shown so.", rows)
+    return Study(v, "When does the part over the whole print as the share?", rows)
 
 
 _MAKERS: dict[str, Callable[[Facts, Any], Study | None]] = {
@@ -384,7 +420,7 @@ def _per_head(facts: Facts, v: Verdict) -> bool:
 
 
 def _population(holds: Callable[[Fraction], bool], name: str) -> Assumption:
-    return Assumption(name, "%", -30.0, 30.0, 0.0, lambda q: holds(_fraction(q / 100)))
+    return Assumption(name, "%", -30.0, 30.0, 0.0, lambda q: holds(_fraction(q / 100)), phrase=f"a {name}")
 
 
 def _rounding(quantities: Sequence[Interval], holds: Callable[..., bool]) -> Assumption:
@@ -394,7 +430,9 @@ def _rounding(quantities: Sequence[Interval], holds: Callable[..., bool]) -> Ass
         by = _fraction(2 * half_units)
         return holds(*(q if q.width == 0 or not q.bounded else _wider(q, by) for q in quantities))
 
-    return Assumption("rounding, either way", "last units", 0.0, 10.0, 0.5, at)
+    return Assumption(
+        "rounding, either way", "units of the last digit", 0.0, 10.0, 0.5, at, phrase="rounding, either way, of"
+    )
 
 
 def _wider(interval: Interval, by: Fraction) -> Interval:

@@ -117,9 +117,10 @@ def _with_progress(
         def progress(how: str, _: Combination) -> None:
             nonlocal failed
             if how == "stood":  # nobody waited for it: it is no part of the rate
-                bar.initial += 1
-                bar.n += 1
-                bar.refresh()
+                if not bar.disable:  # a bar that is not shown has no counts
+                    bar.initial += 1
+                    bar.n += 1
+                    bar.refresh()
                 return
             if how == "failed":
                 failed += 1

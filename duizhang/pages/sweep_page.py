@@ -20,6 +20,8 @@ __all__ = ["small_multiples", "write_page"]
 
 #: Values drawn where none is asked for, panels in a figure, and rows of the table shown (the files hold them all).
 _VALUES, _PANELS, _ROWS = 4, 60, 400
+#: The largest number over the middle one, beyond which one scale shows one place and flattens the others.
+_ONE_SCALE = 20
 _STYLE = (
     "body{font-family:system-ui,'Noto Sans SC',sans-serif;max-width:60rem;margin:auto;padding:1rem;color:#222;"
     "background:#fff;line-height:1.5}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}figcaption{color:#444}"
@@ -36,7 +38,7 @@ def write_page(stem: Path, notebook: str, show: Sequence[str] = ()) -> Path:
     stem : Path
         The table's path without ``.csv``; the page stands beside it as ``.html``.
     show : sequence of str
-        Recorded values to draw; default: the four that most combinations recorded.
+        Recorded values to draw; default: the four that tell most combinations apart.
 
     Raises
     ------
@@ -48,9 +50,8 @@ def write_page(stem: Path, notebook: str, show: Sequence[str] = ()) -> Path:
     rows = _read(stem.with_name(stem.name + ".csv"))
     model = model_for(notebook)
     drawable = rows.dropna(subset=["low", "high"])
-    counts = drawable["value"].value_counts(sort=False)
-    known = sorted(counts.index, key=lambda v: (-counts[v], list(counts.index).index(v)))
-    wrong = [v for v in show if v not in counts.index]
+    known = _telling(drawable)
+    wrong = [v for v in show if v not in known]
     if wrong:
         raise LookupError(f"{wrong[0]!r} is no recorded number; {nearest(wrong[0], known)}")
     chosen = list(show) or known[:_VALUES]
@@ -63,18 +64,16 @@ def write_page(stem: Path, notebook: str, show: Sequence[str] = ()) -> Path:
             f'<figure role="img" aria-label="{alt}">{svg_of(figure)}'
             f"<figcaption>{html.escape(caption)}</figcaption></figure>"
         )
-    shown = rows[["combination", *parameters, "status", "error", "value", "text"]].drop(columns="combination")
+    table, note = _table(rows, parameters, chosen)
     if not parts:
         parts.append("<p>No combination recorded a number with two ends: there is nothing to draw.</p>")
     runs = rows.drop_duplicates("combination")["status"].value_counts()
     said = ", ".join(f"{count:,} {status}" for status, count in runs.items())
-    first = f"the first {_ROWS:,} are shown, the files hold all" if len(rows) > _ROWS else "all are shown"
-    caption = f"What the runs recorded ({len(rows):,} rows; {first})"
-    title = html.escape(f"{notebook}: a sweep over {', '.join(parameters) or 'one combination'}")
+    title = html.escape(f"{notebook}: a sweep over {', '.join(map(_words, parameters)) or 'one combination'}")
     body = (
         f"<h1>{title}</h1><p>{html.escape(model.question)}</p>"
         f"<p>Combinations: {html.escape(said)}. Places stand in the order of their names.</p>{''.join(parts)}"
-        f"{table_markup(shown.head(_ROWS).fillna(''), caption)}"
+        f"{table_markup(table, note)}"
     )
     page = stem.with_name(stem.name + ".html")
     write_atomically(
@@ -83,6 +82,39 @@ def write_page(stem: Path, notebook: str, show: Sequence[str] = ()) -> Path:
         f"<title>{title}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n",
     )
     return page
+
+
+def _telling(rows: Any) -> list[str]:
+    """Recorded numbers, first those that differ from one combination to the next.
+
+    A number that follows from one parameter alone, as the years of a period do, says nothing of the places; levels of
+    a nation and of its districts do not fit one scale, so rates come before them.
+    """
+    ends = rows.assign(ends=list(zip(rows["low"], rows["high"], strict=True))).groupby("value", sort=False)["ends"]
+    distinct, sizes = (
+        ends.nunique(),
+        rows.groupby("value", sort=False)["high"].agg(lambda v: v.abs().max() / v.abs().median()),
+    )
+    order = list(distinct.index)
+    return sorted(order, key=lambda v: (sizes[v] > _ONE_SCALE, -distinct[v], order.index(v)))
+
+
+def _table(rows: Any, parameters: Sequence[str], chosen: Sequence[str]) -> tuple[Any, str]:
+    """One row a combination with the values drawn, and the caption."""
+    runs = rows.drop_duplicates("combination").set_index("combination")
+    wide = runs[list(parameters)].copy()
+    for value in chosen:
+        wide[_words(value)] = rows[rows["value"] == value].set_index("combination")["text"]
+    if (runs["status"] != "done").any():
+        wide["status"], wide["error"] = runs["status"], runs["error"]
+    wide = wide.rename(columns={p: _words(p) for p in parameters})
+    first = f"the first {_ROWS:,} are shown" if len(wide) > _ROWS else "all are shown"
+    note = f"{len(wide):,} combinations ({first}); the files beside this page hold every recorded value"
+    return wide.head(_ROWS).fillna(""), note
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
 
 
 def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[Any, str]:
@@ -104,10 +136,12 @@ def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[A
     numbers = [p for p in parameters if pd.to_numeric(rows[p], errors="coerce").notna().all() and rows[p].nunique() > 1]
     words = [p for p in parameters if p not in numbers and rows[p].nunique() > 1]
     unit = rows["unit"].iloc[0] if len(rows) else ""
-    label = f"{value}, {unit}" if unit else value
+    label = f"{_words(value)}, {unit}" if unit else _words(value)
     low, high = rows["low"].min(), rows["high"].max()
     reach = f"{low:,.2f} to {high:,.2f} {unit}".strip()
-    span = f"{value} over {len(rows)} combinations, each drawn as its interval; all lie from {reach}"
+    span = (
+        f"{_words(value).capitalize()} over {len(rows)} combinations, each drawn as its interval; all lie from {reach}"
+    )
     with style(), mpl.rc_context({"figure.constrained_layout.use": False}):  # seaborn lays its panels out itself
         if numbers and words:
             names = sorted(rows[words[0]].unique(), key=str)
@@ -116,13 +150,14 @@ def small_multiples(rows: Any, value: str, parameters: Sequence[str]) -> tuple[A
             grid = sns.FacetGrid(shown, **panels, height=1.9, aspect=1.25, sharex=True, sharey=True)
             _draw(grid, rows, numbers[0], _hue(rows, numbers[1:] + words[1:]))
             grid.set_titles("{col_name}")
-            grid.set_axis_labels(numbers[0].replace("_", " "), label)
+            grid.set_axis_labels(_words(numbers[0]), "")
+            grid.figure.text(0.01, 1.0, label, va="bottom", ha="left")
             left = f"; {len(names) - _PANELS} more stand in the table" if len(names) > _PANELS else ""
             return grid.figure, f"{span}; one panel a {words[0]}, all on one scale{left}."
         if numbers:
             grid = sns.FacetGrid(rows, height=3.4, aspect=2)
             _draw(grid, rows, numbers[0], _hue(rows, numbers[1:]))
-            grid.set_axis_labels(numbers[0].replace("_", " "), label)
+            grid.set_axis_labels(_words(numbers[0]), label)
             return grid.figure, span + "."
         from duizhang.charts import intervals
         from duizhang.interval import Interval

@@ -3,7 +3,9 @@
 ===============  ==============================================================
 ``values``       the role that writes a page's computed values into prose
 ``claims``       links to claims, and the pages that list them
+``cited``        the way back, from a claim to the chapters that cite it
 ``claim_page``   a claim under its address; ``wording`` its words
+``unsaid``       a section with nothing to say becomes a line
 ``cards``        a claim in short, where it is linked
 ``claim_table``  all claims, to search and to filter
 ``verdicts``     the verdicts of the whole ledger, computed once a digest
@@ -12,9 +14,17 @@
 ``sharing``      structured data, and previews for links
 ``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
+``worked``       numbers of the lessons: declared formulas on printed figures
+``quiz``         questions for self-check
+``lessons``      solutions that fold, timetables that add up
+``student_copy`` one student's copy of an assignment, with its key
+``slides``       the lessons as slides
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
+``notebooks``    the notebooks and their parameters
 ``freshness``    a changed number is found whatever the clock says
+``own_book``     a book of somebody's own data folder; ``own_chapters`` its chapters
+``front_page``   what is worth opening first; ``unreviewed`` says what nobody has read
 ``site``         building a site and exchanging it with the last good one
 ``prose``        no number from the keyboard
 ``links``        every link leads somewhere, nothing is loaded from elsewhere
@@ -35,8 +45,9 @@ __all__ = ["setup"]
 
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
-    "elements", "freshness", "values", "claims", "cards", "claim_table", "figures", "downloads", "sharing", "moved",
-    "mathml", "search", "theme",
+    "elements", "freshness", "values", "claims", "cited", "unsaid", "cards", "claim_table", "figures", "notebooks",
+    "downloads", "sharing", "moved", "mathml", "search", "worked", "quiz", "lessons", "student_copy", "theme",
+    "front_page", "unreviewed",
 )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from docutils import nodes
 
 from duizhang.claim import Claim, anchor
 from duizhang.pages.markup import PLAIN_VERDICTS, formula_markup
+from duizhang.publish.cited import UsedOn
 from duizhang.publish.elements import Tag, han, tag, words
-from duizhang.publish.results import FOLDER
 from duizhang.publish.wording import kind_of, period_of, place_of, printed_of, stands_for, unit_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _titles() -> dict[str, str]:
 
 def verdict_node(verdict: dict[str, Any], env: Any, register: Register, here: str = "") -> Tag:
     """One verdict: what else could explain it stands above what the arithmetic says."""
-    role = verdict["role"]
+    role, names = verdict["role"], register.names
     shape, plain = PLAIN_VERDICTS.get(verdict["verdict"], ("◇", _ROLES.get(role, "")))
     state = (verdict["verdict"] or role).replace("_", "-")
     card = tag("div", classes=f"dz-verdict dz-{state}", role="group", **{"aria-label": verdict["check"]})
@@ -65,19 +65,20 @@ def verdict_node(verdict: dict[str, Any], env: Any, register: Register, here: st
         card += tag("p", f"{verdict['check']}: {title}" if title else verdict["check"], classes="dz-check")
     if verdict["other_readings"]:
         card += tag("p", "What else could explain it", classes="dz-label")
-        card += tag("ul", *(tag("li", reading) for reading in verdict["other_readings"]))
-    said = verdict["reason"] if untestable else verdict["working"]
+        card += tag("ul", *(tag("li", names.plain(reading)) for reading in verdict["other_readings"]))
+    said = names.plain(verdict["reason"] if untestable else verdict["working"])
+    needs = [names.plain(names.need(need)) for need in verdict["needs"]]
     # A word such as «adds up only if …» opens the sentence that ends it.
     mark = tag("span", nodes.Text(shape), classes="dz-shape", **{"aria-hidden": "true"})
     finding = tag("p", mark, nodes.Text(" "), tag("strong", plain), nodes.Text(" "), *words(said), classes="dz-finding")
-    if untestable and verdict["needs"]:
+    if untestable and needs:
         # Most claims stand alone: one line says so, and what is missing.
-        finding += words(f"; missing: {'; '.join(verdict['needs'])}")
+        finding += words(f". Missing: {'; '.join(needs)}.")
     card += finding
-    if verdict["needs"] and not untestable:
+    if needs and not untestable:
         card += tag("p", "It needs" if verdict["verdict"] == "consistent_if" else "Missing", classes="dz-label")
-        card += tag("ul", *(tag("li", need) for need in verdict["needs"]))
-    card += _details(verdict)
+        card += tag("ul", *(tag("li", need) for need in needs))
+    card += _details(verdict, register)
     others = [c for c in verdict["claims"] if c != here]
     if others:
         line = tag("p", "With " if here else "Claims: ", classes="dz-claims")
@@ -91,21 +92,23 @@ def _formula(latex: str) -> nodes.raw:
     return nodes.raw("", formula_markup(latex), format="html")
 
 
-def _details(verdict: dict[str, Any]) -> list[Tag]:
-    lines = []
+def _details(verdict: dict[str, Any], register: Register) -> list[Tag]:
+    lines, names = [], register.names
     if verdict["formula"]:
         lines.append(tag("p", "Formula: ", _formula(verdict["formula"]), classes="dz-numbers"))
     if verdict["numbers"]:
         lines.append(tag("p", _formula(verdict["numbers"]), classes="dz-numbers"))
     if verdict["band_source"]:
         inside = {"yes": "inside", "no": "outside"}.get(verdict["in_band"], "not known whether inside")
-        lines.append(tag("p", f"Elsewhere over the same years: {verdict['band_source']} ({inside} this band)."))
+        lines.append(
+            tag("p", f"Elsewhere over the same years: {names.plain(verdict['band_source'])} ({inside} this band).")
+        )
     if verdict["chance"] is not None:
         lines.append(tag("p", f"By chance: {verdict['chance']:.3g}; null: {verdict['null'] or 'not stated'}."))
     if verdict["fragile"]:
         lines.append(tag("p", "Fragile: one unit in a last digit would change it."))
     if verdict["references"]:
-        lines.append(tag("p", "Outside figures: " + "; ".join(verdict["references"]) + "."))
+        lines.append(tag("p", "Outside figures: " + "; ".join(names.outside(verdict["references"])) + "."))
     return [tag("details", tag("summary", "Working"), *lines)] if lines else []
 
 
@@ -128,7 +131,7 @@ def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
     others = [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] != "test"]
     if others:
         node += tag("details", tag("summary", f"What follows from it, {len(others)}"), *others, classes="dz-follows")
-    node += _used_on(claim, env, register)
+    node += UsedOn(claim=claim.claim)
     node += _cite(claim, env)
     return node
 
@@ -151,16 +154,6 @@ def _facts(claim: Claim, register: Register) -> Tag:
 def _corrected(row: dict[str, str]) -> Tag:
     said = f" on {row['date']}: before, {row['before']}; after, {row['after']}. {row['why']}"
     return tag("p", tag("strong", "Corrected"), *words(said), classes="dz-corrected")
-
-
-def _used_on(claim: Claim, env: Any, register: Register) -> list[Tag]:
-    """The pages of the book that rest on the claim."""
-    line = tag("p", "Used on ", classes="dz-used")
-    pages = [(page, title) for page, title in register.used_on[claim.claim] if f"{FOLDER}/{page}" in env.found_docs]
-    for number, (page, title) in enumerate(pages):
-        uri = env.app.builder.get_relative_uri(env.docname, f"{FOLDER}/{page}")
-        line += ([nodes.Text(" · ")] if number else []) + [tag("a", title, href=uri)]
-    return [line] if pages else []
 
 
 def _cite(claim: Claim, env: Any) -> Tag:

@@ -12,6 +12,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from duizhang.pages.parameters import nearest
+from duizhang.publish.cited import cite
 from duizhang.publish.claim_page import address_of, claim_link, claim_node
 from duizhang.publish.elements import Tag, han, tag, words
 from duizhang.publish.freshness import used
@@ -53,6 +54,7 @@ class ClaimRole(SphinxRole):
                 problem = f"no such claim in the ledger; {nearest(identifier, register.claims)}"
             _warn(f"claim {identifier!r}: {problem}", self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []
+        cite(self.env, identifier)
         return [claim_link(self.env, register, identifier, text.strip() or register.short(claim))], []
 
 

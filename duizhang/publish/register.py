@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duizhang.publish.freshness import data_folder, tables_digest
+from duizhang.publish.freshness import cache_folder, data_folder, tables_digest
 from duizhang.publish.results import page_title, pages_of
 from duizhang.publish.verdicts import verdicts_of
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duizhang.claim import Claim, Facts, Mention, Restoration
     from duizhang.ledger import Ledger
+    from duizhang.pages.names import Names
 
 __all__ = ["Register", "register_of"]
 
@@ -56,6 +57,13 @@ class Register:
             return self.ledger.facts()
         except (LedgerError, FileNotFoundError) as error:
             raise ExtensionError(f"the ledger cannot be shown:\n{error}") from None
+
+    @cached_property
+    def names(self) -> Names:
+        """What documents, places and indicators are called in sentences."""
+        from duizhang.pages.names import Names
+
+        return Names(self.facts)
 
     @cached_property
     def corrections(self) -> dict[str, list[dict[str, str]]]:
@@ -155,6 +163,6 @@ def register_of(env: BuildEnvironment) -> Register:
     found: Register | None = getattr(app, "duizhang_register", None)
     if found is None:
         data = data_folder(app.srcdir, app.config.duizhang_data)
-        found = Register(data, Path(app.srcdir).parent / "_build" / "cache", Path(app.srcdir))
+        found = Register(data, cache_folder(app), Path(app.srcdir))
         app.duizhang_register = found  # type: ignore[attr-defined]
     return found

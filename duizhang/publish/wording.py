@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from duizhang.claim import Claim
     from duizhang.publish.register import Register
 
-__all__ = ["BASIS", "STRONGEST", "kind_of", "period_of", "place_of", "printed_of", "stands_for", "strongest", "unit_of"]
+__all__ = [
+    "BASIS",
+    "STRONGEST",
+    "kind_of",
+    "period_of",
+    "place_of",
+    "plural",
+    "printed_of",
+    "stands_for",
+    "strongest",
+    "unit_of",
+]
 
 _KINDS = {
     "growth_annual_avg": "average growth a year",
@@ -52,6 +63,17 @@ def printed_of(register: Register, claim: Claim) -> str:
     return printed + ("" if claim.hedge in ("", "none") else f" ({hedge})")
 
 
+#: Units that are one word for one and for many.
+_UNCHANGED = frozenset({"yuan", "mu", "jin", "per cent", "%", "ratio", "rank"})
+
+
+def plural(unit: str) -> str:
+    """The unit of more than one: ``people``, ``square metres``, ``mu``."""
+    if not unit or unit in _UNCHANGED or not unit.isascii():
+        return unit
+    return "people" if unit == "person" else f"{unit}s"
+
+
 def unit_of(register: Register, claim: Claim) -> str:
     """The unit in words."""
     if claim.unit in ("", "count"):
@@ -69,7 +91,8 @@ def stands_for(claim: Claim, unit: str = "") -> str:
         interval = reading.interval
         decimals = max(map(_decimals, (interval.lo, interval.hi)))
         exact = interval.lo == interval.hi
-        text = f"{'exactly ' if exact else ''}{outward(interval, decimals)}{' ' + unit if unit else ''}"
+        of = unit if exact and interval.lo == 1 else plural(unit)
+        text = f"{'exactly ' if exact else ''}{outward(interval, decimals)}{' ' + of if of else ''}"
         said.append(text + (" (the width is ours: the text states none)" if reading.soft else ""))
     return ", or ".join(dict.fromkeys(said))
 

@@ -121,8 +121,8 @@ class Units(Base):
         return tuple(dict.fromkeys(out))
 
     @cached_property
-    def slope_years(self) -> tuple[int, int]:
-        """First and last year, up to the page's, with a first figure of gross product for all of them."""
+    def share_years(self) -> tuple[int, ...]:
+        """The years, up to the page's, with a first figure of gross product for all of them."""
         years = [
             y
             for y in sorted({int(r.year) for r in self.ix.references(self.parent, "gdp") if r.year.isdigit()})
@@ -131,19 +131,29 @@ class Units(Base):
         if len(years) < 2:
             have = f"only {years[0]}" if years else "no year"
             raise Missing(
-                f"A change in the shares of gross product needs two years up to {self.year}; rows gdp, "
-                "kind level, vintage first, stand for all of "
+                f"A change in the shares of gross product needs two years up to {self.year}; "
+                "first figures of it stand for all of "
                 f"{', '.join(self.name(p) for p in (self.parent, *self.places[:10]))} in {have}."
             )
-        return years[0], years[-1]
+        return tuple(years)
+
+    @property
+    def slope_years(self) -> tuple[int, int]:
+        """The first and the last of them."""
+        return self.share_years[0], self.share_years[-1]
 
     def _share_at(self, place: str, year: int) -> Interval:
         part, whole = self._at(place, "gdp", year), self._at(self.parent, "gdp", year)
         assert part is not None and whole is not None  # slope_years looked
         return share(self.ix.reference_value(part), self.ix.reference_value(whole))
 
+    @property
+    def many(self) -> bool:
+        """Whether there are more places than lines can be told apart."""
+        return len(self.places) > 4
+
     def slope_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
-        """Shares of gross product in the first and the last year, a line a place."""
+        """Shares of gross product: a line a place from the first year to the last; many places, a panel each."""
         import pandas as pd
 
         from duizhang import charts
@@ -155,10 +165,13 @@ class Units(Base):
             (self.name(p), float(a.mid) * 100, float(b.mid) * 100, role.get(against(b, a), "outside"))
             for p, a, b in both
         ]
+        years = self.share_years if self.many else (first, last)
+        drawn = {p: [(y, self._share_at(p, y) * 100) for y in years] for p in self.places}
         points = pd.DataFrame(
-            [(p, y, float(s.lo) * 100, float(s.hi) * 100) for p, a, b in both for y, s in ((first, a), (last, b))],
+            [(p, y, float(s.lo), float(s.hi)) for p, values in drawn.items() for y, s in values],
             columns=["place", "year", "share_low", "share_high"],
         )
+        quantity = f"share of the gross product of {self.name(self.parent)} (%)"
         told = "; ".join(f"{self.name(p)} {show.percent(a, 1)} to {show.percent(b, 1)}" for p, a, b in both)
         ways = [(p, against(b, a)) for p, a, b in both]
         parts = []
@@ -177,8 +190,11 @@ class Units(Base):
             f"(outside figures, first): {told}."
         )
         caption = f"From {first} to {last} the share {', '.join(parts)}."
+        largest = sorted(both, key=lambda row: -float(row[2].mid))
         return (
-            charts.slopes(rows, str(first), str(last), f"share of the gross product of {self.name(self.parent)} (%)"),
+            charts.multiples([(self.name(p), drawn[p]) for p, _, _ in largest], quantity)
+            if self.many
+            else charts.slopes(rows, str(first), str(last), quantity),
             points,
             alt,
             caption,
@@ -188,8 +204,9 @@ class Units(Base):
         """What stands behind a changed share, besides growth."""
         first, last = self.slope_years
         out = (
-            "Both years are first outside figures; those of the places are "
-            f"{self._computed(first, last)} and drawn at the middle of their interval."
+            f"{'All' if self.many else 'Both'} years are first outside figures; those of the places are "
+            f"{self._computed(*(self.share_years if self.many else (first, last)))} and drawn "
+            + ("as the intervals that they are." if self.many else "at the middle of their interval.")
         )
         if self.whole_set:
             a, b = (

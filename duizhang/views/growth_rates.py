@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from duizhang.checks.growth import annual_growth, average_of_chain, gap_explained, implied_deflator
 from duizhang.claim import AMOUNTS, Claim, Reference
 from duizhang.interval import Interval, outward
+from duizhang.pages.names import VINTAGES
 from duizhang.pages.page import Missing
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ KIND_WORDS = {
     "rank": "rank",
     "share": "share",
     "ratio": "ratio",
-}
-#: Which vintages may be compared with which is never ours to choose: each is one series of its own.
-VINTAGE_WORDS = {
-    "first": "first figures",
-    "revised4": "figures revised after the fourth economic census",
-    "revised5": "figures revised after the fifth economic census",
-    "unknown": "figures of unknown vintage",
 }
 
 
@@ -211,13 +205,20 @@ class Growth:
         found = []
         by_source: dict[str, dict[int, Claim]] = {}
         for c in self._claims(("level", "per_capita"), place):
-            if c.year in (self.start, self.end) and not c.period_start:
-                by_source.setdefault(c.source, {})[c.year] = c
+            # A sum of a year may name it as its period; a level at a date has no beginning.
+            if c.year in (self.start, self.end) and c.period_start in ("", c.period_end):
+                by_source.setdefault(c.source, {}).setdefault(c.year, c)
         for source, ends in by_source.items():
             if len(ends) == 2:
                 a, b = ends[self.start], ends[self.end]
                 found.append(
-                    Pair(a.interval(), b.interval(), f"levels printed in {source}", (a.claim, b.claim), b.vintage)
+                    Pair(
+                        a.interval(),
+                        b.interval(),
+                        f"levels printed in {self.page.plain(source)}",
+                        (a.claim, b.claim),
+                        b.vintage,
+                    )
                 )
         series: dict[tuple[str, str], dict[str, Reference]] = {}
         for r in self._references(place, "level"):
@@ -228,9 +229,18 @@ class Growth:
         for (vintage, derived), both in series.items():
             if len(both) == 2:
                 a, b = both[str(self.start)], both[str(self.end)]
-                words = VINTAGE_WORDS.get(vintage, vintage) + (", computed by others" if derived else "")
+                words = VINTAGES.get(vintage, vintage) + (", computed by others" if derived else "")
                 found.append(Pair(a.interval(), b.interval(), words, (), vintage, derived or "published"))
-        return found
+        return found or self._across(by_source)
+
+    def _across(self, by_source: dict[str, dict[int, Claim]]) -> list[Pair]:
+        """Where nothing else has both ends: each document's own year, such as two reports of successive years."""
+        firsts, lasts = ([ends[y] for ends in by_source.values() if y in ends] for y in (self.start, self.end))
+        both = ((a, b) for a in firsts for b in lasts if (a.kind, a.unit, a.per) == (b.kind, b.unit, b.per))
+        return [
+            Pair(a.interval(), b.interval(), f"levels printed in {a.source} and in {b.source}", (a.claim, b.claim))
+            for a, b in both
+        ][:1]
 
     @cached_property
     def pair(self) -> Pair:
@@ -238,7 +248,7 @@ class Growth:
         found = self.pairs()
         if not found:
             raise Missing(
-                f"Missing for {self.name(self.place)}: the level of {self.what} ({self.indicator}, kind level) in "
+                f"Missing for {self.name(self.place)}: the level of {self.what} in "
                 f"{self.start} and in {self.end}, both in one document or in one vintage. Without both, growth between them is not computed."
             )
         return found[0]
@@ -250,15 +260,13 @@ class Growth:
         found = []
         for c in self._claims(("growth_annual_avg", "growth_yoy"), place):
             if (c.base_year, c.year) == (self.start, self.end):
-                found.append(Rate(c.interval() * _PER_CENT, f"printed in {c.source}", (c.claim,)))
+                found.append(Rate(c.interval() * _PER_CENT, f"printed in {self.page.plain(c.source)}", (c.claim,)))
         for vintage in dict.fromkeys(r.vintage for r in self._references(place, "growth_yoy")):
             yearly = {r.year: r for r in self._references(place, "growth_yoy") if r.vintage == vintage}
             window = [str(y) for y in range(self.start + 1, self.end + 1)]
             if all(y in yearly for y in window):
                 chained = average_of_chain([yearly[y].interval() * _PER_CENT for y in window])
-                found.append(
-                    Rate(chained, f"chained from yearly rates, {VINTAGE_WORDS.get(vintage, vintage)}", (), vintage)
-                )
+                found.append(Rate(chained, f"chained from yearly rates, {VINTAGES.get(vintage, vintage)}", (), vintage))
         return found
 
     @cached_property
@@ -268,7 +276,7 @@ class Growth:
         if not found:
             raise Missing(
                 f"Missing for {self.name(self.place)}: an average rate of {self.what} with base {self.start} and end {self.end} "
-                f"(kind growth_annual_avg), or a yearly rate (growth_yoy) for each year from {self.start + 1} to {self.end}."
+                f"or a yearly rate for each year from {self.start + 1} to {self.end}."
             )
         return found[0]
 
@@ -438,7 +446,7 @@ class Growth:
         for r in self._references(self.place, "growth_yoy"):
             if r.year == str(self.end):
                 return r.interval() * _PER_CENT, ()
-        raise Missing(f"Missing for {self.name(self.place)}: the rate of {self.end} alone (kind growth_yoy).")
+        raise Missing(f"Missing for {self.name(self.place)}: the rate of {self.end} alone.")
 
     def verdicts(self) -> list[Any]:
         """What the checks of growth say of this place and indicator."""
@@ -451,8 +459,8 @@ class Growth:
     def nominal_words(self, nominal: Interval) -> str:
         return (
             f"The level of {self.what} in {self.name(self.place)} went from {self.printed_level(self.pair.first)} in {self.start} to "
-            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). Over {self.years} years that is "
-            f"{outward(nominal, 2, 100)} % a year."
+            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). "
+            f"Over {self.years} {'years' if self.years > 1 else 'year'} that is {outward(nominal, 2, 100)} % a year."
         )
 
     def gap_sentence(self, gap: Interval) -> str:
@@ -496,9 +504,11 @@ class Growth:
             return f"None of the documents prints {self.what} for {self.name(self.place)}; what stands on this page was published elsewhere."
         unknown = sum(c.basis == "unstated" for c in printed)
         inferred = sum(c.period_basis != "printed" for c in printed)
+        named = any(c.vintage not in ("", "unknown") for c in printed)
         return (
             f"What the texts do not say: of the {len(printed)} printed figures of {self.what} here, {unknown} come without a word on "
-            f"prices, and {inferred} without their period in the same sentence. No text names the vintage of its levels."
+            f"prices, and {inferred} without their period in the same sentence."
+            + ("" if named else " No text names the vintage of its levels.")
         )
 
     def record_elsewhere(self) -> None:
@@ -525,9 +535,9 @@ class Growth:
             if row["place"] == self.place or not row["gap"]:
                 continue
             part = gap_explained(own, row["gap"])
-            self.page.value(
-                f"{row['place']}-{row['vintage'] or 'printed'}-explains".replace("_", "-"), part, "%", decimals=0
-            )
+            name = f"{row['place']}-{row['vintage'] or 'printed'}-explains".replace("_", "-")
+            if name not in self.page.recorded:
+                self.page.value(name, part, "%", decimals=0)
             if row["place"] == self.nearest:
                 band = part if band is None else band | part
         if band is not None:

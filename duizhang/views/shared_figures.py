@@ -274,7 +274,7 @@ class Shared:
             (r.head + ("…" if len(r.head) < r.a[1] - r.a[0] else ""), f"{r.characters:,}", f"{r.a[0]:,}", f"{r.b[0]:,}")
             for r in list(once.values())[:most]
         ]
-        at = [f"begins at character, {s.source}" for s in (self.a, self.b)]
+        at = [f"begins at character, {self.page.names.document(s.source)}" for s in (self.a, self.b)]
         return pd.DataFrame(rows, columns=["words (their beginning)", "characters", *at])
 
     @cached_property
@@ -332,7 +332,7 @@ class Shared:
             )
             for name, spans, role in groups:
                 found = sorted({s for s in spans if s is not None})
-                label = f"{source.source}: {name}"
+                label = f"{self.page.names.document(source.source)}: {name}"
                 # Two texts of different length on one axis: places are shown in per cent of each.
                 drawn = [(100 * s / length, 100 * e / length) for s, e in found]
                 rows.append((label, drawn, role))

@@ -37,6 +37,7 @@ KIND_WORDS = {
     "missing_mark": "character or mark that is gone, put back",
     "inserted": "word put into the text",
     "noise": "text that is not the document's",
+    "lost_text": "place where words are lost",
 }
 STATUS_WORDS = {"achieved": "achieved", "target": "aimed at", "plan": "planned"}
 
@@ -147,6 +148,8 @@ class Audit:
                     f"and {torn:,} of these in more than one way."
                     if torn
                     else "each time by the same stand-in: a table was at work, not chance."
+                    if len(again) > 1
+                    else "too few to tell whether by a table."
                 )
             )
         return tuple(out)
@@ -249,7 +252,7 @@ class Audit:
         points = pd.DataFrame({"period": list(r.strength), "concentration": [round(v, 6) for v in r.strength.values()]})
         best = r.strongest
         with charts.style():
-            figure, axes = plt.subplots(figsize=(7.2, 3.2))
+            figure, axes = plt.subplots(figsize=(charts.WIDTH, 3.2))
             colours = [charts.COLOURS["other" if p == best else "printed"] for p in r.strength]
             axes.bar(points["period"], points["concentration"], width=0.7, color=colours)
             axes.annotate(
@@ -298,6 +301,7 @@ class Audit:
             "missing_mark": "lost, put back",
             "inserted": "inserted",
             "noise": "not the document's",
+            "lost_text": "words lost",
         }
         names = {w: short[k] for k, w in KIND_WORDS.items()}
         spans = [(names[w], s) for w, s in rows]
@@ -407,7 +411,8 @@ class Audit:
             middle = {s: sorted(f)[len(f) // 2][0] for s, f in spans}
             first = min(middle, key=lambda s: middle[s])
             caption = (
-                f"{done:,} claims look back and {ahead:,} ahead; the text begins with what is {STATUS_WORDS[first]}."
+                f"{done:,} {'claim looks' if done == 1 else 'claims look'} back and {ahead:,} ahead; "
+                f"the text begins with what is {STATUS_WORDS[first]}."
             )
         return *self._strip(spans), f"Claims by status along the text: {counts}.", caption
 

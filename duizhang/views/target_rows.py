@@ -14,8 +14,9 @@ from duizhang.checks.show import printed
 from duizhang.checks.target import required_growth
 from duizhang.claim import AMOUNTS, RATES, Claim, Reference
 from duizhang.interval import SOFT_HEDGES, Interval, outward
+from duizhang.pages.names import VINTAGES
 from duizhang.pages.page import Missing
-from duizhang.views.growth_rates import VINTAGE_WORDS, scale_of
+from duizhang.views.growth_rates import scale_of
 
 if TYPE_CHECKING:
     from duizhang.pages.page import Page
@@ -177,7 +178,12 @@ class TargetRows:
         ]  # fmt: skip
         if rows:
             best = min(rows, key=lambda o: (o.source != c.source, o.claim))
-            return Figure(best.interval(), f"{printed(best)}, printed in {best.source}", (best.claim,), best.vintage)
+            return Figure(
+                best.interval(),
+                f"{printed(best)}, printed in {self.page.plain(best.source)}",
+                (best.claim,),
+                best.vintage,
+            )
         found = self.published(c.indicator, "level", self.start, unit)
         if found is None:
             return None
@@ -212,7 +218,9 @@ class TargetRows:
             base, goal = self.base(aim), self.in_base_unit(aim)
             if base is None or goal is None or base.value.lo <= 0 or goal.lo <= 0:
                 continue
-            found.append(Road(aim, base, goal, self.end - self.start, self.yearly(aim.claim.indicator)))
+            # One road an indicator: where two texts aim at it, the first one's.
+            if aim.claim.indicator not in {r.aim.claim.indicator for r in found}:
+                found.append(Road(aim, base, goal, self.end - self.start, self.yearly(aim.claim.indicator)))
         return found
 
     def _is_task(self, aim: Aim) -> bool:
@@ -243,8 +251,7 @@ class TargetRows:
         with_road = {r.aim.claim.claim for r in self.roads}
         return [
             f"{printed(a.claim)} is aimed at for {self.what(a.claim.indicator)}; the ledger has no level of "
-            f"{self.start} "
-            f"({a.claim.indicator}, {self.where()}) that it could start from."
+            f"{self.start} that it could start from."
             for a in self._level_aims()
             if a.claim.claim not in with_road and not self._is_task(a)
         ]
@@ -305,7 +312,9 @@ class TargetRows:
         """Growth in the base year alone: printed, or published."""
         for c in self.facts.where(place=self.place, indicator=indicator, kind="growth_yoy", status="achieved"):
             if c.is_number and c.hedge == "none" and (c.base_year, c.year) == (self.start - 1, self.start):
-                return Figure(c.interval() * PER_CENT, f"{printed(c)}, printed in {c.source}", (c.claim,))
+                return Figure(
+                    c.interval() * PER_CENT, f"{printed(c)}, printed in {self.page.plain(c.source)}", (c.claim,)
+                )
         return self.published(indicator, "growth_yoy", self.start, "percent")
 
     def past_average(self, indicator: str) -> Figure | None:
@@ -318,7 +327,7 @@ class TargetRows:
             if c.is_number and c.hedge == "none" and c.year == self.start and c.base_year is not None
         ]
         for c in averages:
-            words = f"{printed(c)} a year from {c.base_year}, printed in {c.source}"
+            words = f"{printed(c)} a year from {c.base_year}, printed in {self.page.plain(c.source)}"
             return Figure(c.interval() * PER_CENT, words, (c.claim,))
         return self.chained(indicator, self.start - 5, self.start)
 
@@ -332,7 +341,7 @@ class TargetRows:
             }
             years = [str(y) for y in range(start + 1, end + 1)]
             if years and all(y in rates for y in years):
-                words = f"chained from yearly rates from {start} on, {VINTAGE_WORDS.get(vintage, vintage)}"
+                words = f"chained from yearly rates from {start} on, {VINTAGES.get(vintage, vintage)}"
                 return Figure(average_of_chain([rates[y] for y in years]), words, (), vintage)
         return None
 
@@ -344,7 +353,11 @@ class TargetRows:
         ):
             if o.is_number and o.unit == c.unit and o.source != c.source and o.period_start in ("", o.period_end):
                 value = o.interval() * PER_CENT if aim.in_per_cent else o.interval()
-                return Figure(value, f"{hedge_words(o)} {printed(o)}".strip() + f", printed in {o.source}", (o.claim,))
+                return Figure(
+                    value,
+                    f"{hedge_words(o)} {printed(o)}".strip() + f", printed in {self.page.plain(o.source)}",
+                    (o.claim,),
+                )
         if aim.is_rate:
             return self.published(c.indicator, "growth_yoy", c.year, "percent") or self._level_growth(c)
         if c.unit == "percent":
@@ -492,7 +505,7 @@ def _published_words(r: Reference) -> str:
     how = {"derived": "computed by others from published figures", "compiled": "published, read in a compilation"}.get(
         r.processing, "published"
     )
-    return f"{how}, {VINTAGE_WORDS.get(r.vintage, r.vintage)}"
+    return f"{how}, {VINTAGES.get(r.vintage, r.vintage)}"
 
 
 def short(value: float) -> str:

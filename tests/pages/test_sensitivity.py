@@ -56,7 +56,7 @@ def test_every_flip_is_between_a_value_that_adds_up_and_one_that_does_not(facts)
 def test_a_narrow_stretch_between_two_steps_is_found_where_it_is_known_to_lie():
     axis = Assumption("x", "%", 0.0, 1000.0, 0.0, lambda v: 333.31 < v < 333.32, hint=333.315)
     assert axis.stretches()[0] == pytest.approx((333.31, 333.32), abs=0.002)
-    assert axis.words() == "from 333.31 % to 333.32 %"
+    assert axis.words() == "333.31 to 333.32 %"
 
 
 def test_the_innocent_explanations_stand_before_the_finding(facts):
@@ -69,7 +69,7 @@ def test_the_figures_points_are_what_was_tried_and_its_words_state_the_flips(fac
     study = study_of(facts, "yingze-2021.gdp.2020")
     points = study.points()
     assert set(points["assumption"]) == set(rows(study))
-    assert "3.57 %" in study.alt
+    assert "prices rising a year by 3.57 to 3.68 %" in study.alt
     files = study.write(tmp_path)
     assert [f.suffix for f in files] == [".svg", ".csv"]
     assert files[0].read_text(encoding="utf-8").startswith("<svg")
@@ -81,5 +81,5 @@ def test_a_claim_without_such_a_verdict_is_told_which_claims_have_one(facts):
 
 
 def test_everywhere_and_nowhere_are_said_as_such():
-    assert Assumption("x", "%", 0, 1, 0, lambda _: True).words() == "everywhere from 0.00 % to 1.00 %"
-    assert Assumption("x", "%", 0, 1, 0, lambda _: False, Interval(0, 1)).words() == "nowhere from 0.00 % to 1.00 %"
+    assert Assumption("x", "%", 0, 1, 0, lambda _: True).words() == "everywhere from 0.00 to 1.00 %"
+    assert Assumption("x", "%", 0, 1, 0, lambda _: False, Interval(0, 1)).words() == "nowhere from 0.00 to 1.00 %"

@@ -265,7 +265,8 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless_and_a_number_stays
 
 
 def test_a_page_of_small_multiples_ranks_nothing_and_shows_markup_as_text(swept):
-    swept.project.notebook("growth-rates", BODY + "\npage.value('word', '<script>alert(1)</script>')")
+    hostile = "\nif page.start_year == 2016:\n    raise ValueError('<script>alert(1)</script>')"
+    swept.project.notebook("growth-rates", BODY + hostile)
     swept("product: {place: [yingze, taiyuan], start_year: {from: 2014, to: 2016}}")
     text = write_page(swept.out / "growth-rates", "growth-rates", ["years"]).read_text(encoding="utf-8")
     assert text.count("<svg") == 1
@@ -362,6 +363,13 @@ def test_the_command_skips_what_cannot_run_says_so_and_prints_what_it_made(comma
     assert "1 cannot run and is skipped" in said.err
     assert "1 run, 0 were done already; 0 failed" in said.err
     assert [Path(line).suffix for line in said.out.splitlines()][-1] == ".html"
+
+
+def test_the_same_command_again_runs_nothing_and_says_so(command, capsys):
+    assert command("{start_year: [2014, 2015]}") == 0
+    capsys.readouterr()
+    assert command("{start_year: [2014, 2015]}") == 0
+    assert "0 run, 2 were done already; 0 failed" in capsys.readouterr().err
 
 
 def test_a_sweep_with_a_failing_combination_exits_1(command, swept):

@@ -30,9 +30,11 @@ def test_tests_stand_above_what_follows_and_what_follows_is_one_fold(ledger):
     assert re.search('class="dz-verdict dz-(derive|signal)', folded)
 
 
-def test_a_claim_links_each_page_that_rests_on_it_and_no_other(ledger):
-    used = claim(ledger, "qinghe-2021-gdp-2020")
-    assert re.search(r'Used on <a href="\.\./pages/growth-qinghe\.html">Growth of Qinghe</a>', used)
+def test_a_claim_links_each_chapter_that_cites_it_and_each_page_that_rests_on_it_and_no_other(ledger):
+    used = re.search(r"Used on (.*?)</p>", claim(ledger, "qinghe-2021-gdp-2020"))[1]
+    assert re.findall(r'href="\.\./([^"]+)"', used) == ["chapter.html", "pages/growth-qinghe.html"]
+    cited = re.search(r"Used on (.*?)</p>", claim(ledger, "qinghe-2021-gdp-growth-2016-2020"))[1]
+    assert 'href="../chapter.html"' in cited
     assert "Used on" not in claim(ledger, "qinghe-2021-gdp-2015")
 
 

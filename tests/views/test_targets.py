@@ -130,7 +130,7 @@ def test_growth_across_the_census_names_the_break(targets):
 def test_where_there_is_no_level_to_start_from_the_rows_are_named(targets):
     t = targets(about="above_scale_industrial_firms")
     assert t.roads == []
-    with pytest.raises(Missing, match="above_scale_industrial_firms"):
+    with pytest.raises(Missing, match="above-scale industrial firms; the ledger has no level of 2020"):
         t.need_roads()
 
 
