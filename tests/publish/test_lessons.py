@@ -140,6 +140,15 @@ def commands() -> list[list[str]]:
     return [shlex.split(line) for line in block.splitlines()]
 
 
+def run_in(folder: Path, words: list[str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "duizhang.cli", *words[1:]], cwd=folder, capture_output=True, encoding="utf-8",
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1"}, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def test_the_classroom_page_needs_five_commands():
     assert len(commands()) == 5 and commands()[0] == ["make", "book"]
     assert all(c[0] == ".venv/bin/duizhang" for c in commands()[1:])
@@ -151,12 +160,7 @@ def test_the_five_commands_lead_from_a_roster_to_a_grade_table(tmp_path):
     (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
 
     def run(words):
-        done = subprocess.run(
-            [sys.executable, "-m", "duizhang.cli", *words[1:]], cwd=tmp_path, capture_output=True, encoding="utf-8",
-            env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1"}, timeout=300,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return run_in(tmp_path, words)
 
     listed, assigned, graded, merged = commands()[1:]
     assert "rounding" in run(listed)
@@ -173,7 +177,12 @@ def test_the_five_commands_lead_from_a_roster_to_a_grade_table(tmp_path):
     table = (tmp_path / "grades.csv").read_text(encoding="utf-8-sig")
     assert table.count("graded") >= 60
     run(merged)
-    hunt = re.search(r"^## Find the error\n+```\n(.*?)\n```$", text("classroom"), re.M | re.S).group(1)
-    run(shlex.split(hunt))
-    assert len([p for p in (tmp_path / "hunt").iterdir() if p.is_dir()]) == 12
     assert (tmp_path / "grades.csv").read_text(encoding="utf-8-sig").count("Invented") == 60
+
+
+@pytest.mark.slow
+def test_the_command_that_plants_errors_makes_a_report_for_each_group(tmp_path):
+    hunt = re.search(r"^## Find the error\n+```\n(.*?)\n```$", text("classroom"), re.M | re.S).group(1)
+    run_in(tmp_path, shlex.split(hunt))
+    assert len([p for p in (tmp_path / "hunt").iterdir() if p.is_dir()]) == 12
+    assert (tmp_path / "hunt-keys").is_dir()
