@@ -165,6 +165,7 @@ def copies(
     stock = material(real)
     letters, known = letters or {}, known or {}
     taken = {_variant(entry["parameters"]) for entry in known.values()}
+    settled = {entry["variant"]: entry for entry in known.values() if entry["variant"]}
     by_letter: dict[str, Copy] = {}
     for student in tqdm(students, desc=template.id, unit="copy", disable=quiet):
         letter = letters.get(student.id, "")
@@ -172,15 +173,15 @@ def copies(
             yield replace(by_letter[letter], student=student.id)
             continue
         subject = f"variant {letter}" if letter else student.id
-        attempt = known[student.id]["attempt"] if student.id in known else 0
+        # Whose variant stands in the keys keeps it; so does a letter that others hold.
+        standing = settled.get(letter) if letter else known.get(student.id)
+        attempt = standing["attempt"] if standing else 0
         copy = copy_for(template, student.id, seed, real=real, subject=subject, attempt=attempt, stock=stock)
-        if student.id not in known:
-            for _ in range(COLLISIONS):
-                if _variant(copy.parameters) not in taken:
-                    break
-                copy = copy_for(
-                    template, student.id, seed, real=real, subject=subject, attempt=copy.attempt + 1, stock=stock
-                )
+        for _ in range(0 if standing else COLLISIONS):
+            if _variant(copy.parameters) not in taken:
+                break
+            attempt = copy.attempt + 1
+            copy = copy_for(template, student.id, seed, real=real, subject=subject, attempt=attempt, stock=stock)
         taken.add(_variant(copy.parameters))
         if letter:
             by_letter[letter] = copy

@@ -60,9 +60,20 @@ def harmless(title: str) -> str:
     return title.translate(_HARMLESS)
 
 
-def says_something(results: Mapping[str, Any]) -> bool:
-    """Whether a page found what it was made for: a figure to draw, or more than one value, beside what was missing."""
-    return bool(results.get("figures")) or len(results.get("values", ())) > 1
+def says_something(notebook: Mapping[str, Any]) -> bool:
+    """Whether an executed page found what it was made for: more than one figure, table or verdict.
+
+    One table alone lists what was printed; the steps after it then said which
+    rows they miss.
+    """
+    shown = 0
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            markup = "".join(data.get("text/html", ""))
+            found = 'class="dz-table"' in markup or 'class="dz-verdict' in markup
+            shown += "image/svg+xml" in data or (found and "dz-parameters" not in markup)
+    return shown > 1
 
 
 def propose(ledger: Ledger) -> Proposal:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from duizhang.pages.cache import why_stale
+from duizhang.pages.cache import table_digests, why_stale
 from duizhang.pages.declared import DeclarationError, Declared, read_declarations
-from duizhang.pages.files import digest_of
 from duizhang.pages.parameters import ParameterError, validate
 from duizhang.pages.runner import Outcome, make_pages
 from duizhang.publish.freshness import tables_digest
@@ -22,11 +21,6 @@ class BookError(RuntimeError):
     def __init__(self, message: str, code: int) -> None:
         self.code = code
         super().__init__(message)
-
-
-def table_digests(data: Path) -> dict[str, str]:
-    """The sha256 of each table of a data folder, by name; no table is opened."""
-    return {f.stem: digest_of(f.read_bytes()) for f in sorted(data.glob("*.csv"))}
 
 
 def make_book(root: Path, jobs: int | None = None) -> Path:
@@ -61,7 +55,8 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
     tables = table_digests(data)
     stale = [d for d in declared if why_stale(root, pages, d, tables)]
     if stale:
-        _check(data, stale)
+        for folder in dict.fromkeys(d.data for d in stale):
+            _check(root / folder if folder else data, [d for d in stale if d.data == folder])
     outcomes = run_with_progress(root, declared, len(stale), tables, data, pages, jobs)
     failed = [o for o in outcomes if o.failure]
     if failed:

@@ -40,14 +40,20 @@ _RESERVED = frozenset({"book", "cache", "con", "aux", "nul", "prn", "dist", "htm
 _MARK = "own-book.json"
 _MADE = "made.json"
 _LONGEST = 48
+#: Notebooks whose pages a book has in any case: chapters lead to them, and the last needs no ledger.
+_ALWAYS = ("source-audit", "verdicts", "check-a-claim")
 
 
 def book_name(folder: Path) -> str:
-    """A safe name for the book of a folder: a-z, 0-9 and hyphens, never one that ``_build`` uses itself."""
-    plain = unicodedata.normalize("NFKD", folder.name).encode("ascii", "ignore").decode("ascii").lower()
+    """A safe name for the book of a folder: a-z, 0-9 and hyphens, never one that ``_build`` uses itself.
+
+    A folder named ``data`` is called after the one that it lies in.
+    """
+    said = folder.parent.name if folder.name == "data" and folder.parent.name else folder.name
+    plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode("ascii").lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].rstrip("-")
     if not name:  # a name in Chinese, or none at all
-        return f"ledger-{digest_of(folder.name)[:8]}"
+        return f"ledger-{digest_of(said)[:8]}"
     return f"{name}-ledger" if name in _RESERVED else name
 
 
@@ -146,6 +152,11 @@ def _opened(given: Path) -> Ledger:
 
     if not given.is_dir():
         raise BookError(f"duizhang book: --data {given}: expected a folder with the tables of a ledger", 2)
+    # As `duizhang extract` writes them.
+    if (given / "draft.csv").is_file() and not any((f / "claims.csv").is_file() for f in (given, given / "data")):
+        raise BookError(
+            f"duizhang book: --data {given}: this is a draft; make it a data folder with: duizhang adopt {given}", 2
+        )
     try:
         return open_ledger(given)
     except (LedgerError, FileNotFoundError) as error:
@@ -203,9 +214,9 @@ def _executed(root: Path, ledger: Ledger, home: Path, jobs: int | None) -> list[
     stale = sum(bool(why_stale(root, kept, d, tables)) for d in proposal.pages)
     outcomes = run_with_progress(root, list(proposal.pages), stale, tables, ledger.folder, kept, jobs)
     failures = {o.page: o.failure for o in outcomes if o.failure}
-    shown = [d for d in proposal.pages if d.page not in failures and says_something(_record(kept, d))]
-    needed = [d for d in proposal.pages if d.notebook in ("source-audit", "verdicts")]
-    if lost := [failures[d.page] for d in needed if d not in shown and d.page in failures]:
+    shown = [d for d in proposal.pages if d.page not in failures and says_something(_notebook(kept, d))]
+    needed = [d for d in proposal.pages if d.notebook in _ALWAYS]
+    if lost := [failures[d.page] for d in needed if d.page in failures]:
         raise BookError("\n".join(["the book cannot be made without these pages:", *lost]), 1)
     for page, failure in failures.items():
         _say(f"left out: {page}: {failure}")
@@ -215,6 +226,10 @@ def _executed(root: Path, ledger: Ledger, home: Path, jobs: int | None) -> list[
     for words in proposal.left_out:
         _say(f"left out: {words}; make one with: duizhang run")
     return [d for d in proposal.pages if d in shown or d in needed]
+
+
+def _notebook(pages: Path, declared: Declared) -> dict[str, Any]:
+    return json.loads((pages / f"{declared.page}.ipynb").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def _record(pages: Path, declared: Declared) -> dict[str, Any]:

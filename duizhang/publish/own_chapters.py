@@ -48,15 +48,23 @@ _MOST_PLACES = 3
 def title_of(facts: Facts) -> str:
     """The book's title, of letters, digits and blanks: themes write it into places where nothing is escaped."""
     places = list(dict.fromkeys(s.place for s in facts.sources.values()))
-    names = [" ".join((facts.places[p].name_en, facts.places[p].name_zh)) for p in places[:_MOST_PLACES]]
+    names = [_name(facts, p, " ") for p in places[:_MOST_PLACES]]
     said = ", ".join(names) + (" and others" if len(places) > _MOST_PLACES else "")
     safe = "".join(c if c.isalnum() or c in " ,.-()" else "’" if c == "'" else " " for c in said)
     return f"The numbers of {' '.join(safe.split())[:120]}, reconciled"
 
 
+def _name(facts: Facts, key: str, with_chinese: str = "") -> str:
+    """A place's name; in words where its ledger does not know it."""
+    place = facts.places[key]
+    if place.name_en.strip().lower() == "unknown":
+        return "a place not named yet"
+    return f"{place.name_en}{with_chinese}{place.name_zh}" if with_chinese else place.name_en
+
+
 def _heading(facts: Facts) -> str:
     places = list(dict.fromkeys(s.place for s in facts.sources.values()))
-    names = [facts.places[p].name_en for p in places[:_MOST_PLACES]]
+    names = [_name(facts, p) for p in places[:_MOST_PLACES]]
     last = f" and {names[-1]}" if len(names) > 1 and len(places) <= _MOST_PLACES else ""
     said = (", ".join(names[:-1]) + last) if last else ", ".join(names)
     more = " and other places" if len(places) > _MOST_PLACES else ""

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from duizhang.checks.engine import Funnel, check, funnel
+from duizhang.checks.families.target_next import outcome
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
@@ -194,6 +195,10 @@ class Verdicts:
             own = self.funnel_of(s.source)
             for name in ("numbers", "claims", "tested", "consistent", "consistent_if", "inconsistent", "untestable"):
                 page.value(f"{s.source}-{name.replace('_', '-')}", getattr(own, name))
+        promised = Counter(outcome(v) for v in self.scope if v.check == "target.next" and v.role == "derive")
+        page.value("promised", promised.total())
+        for word in ("met", "missed", "undecided", "silent"):
+            page.value(f"promised-{word}", promised[word])
         record_results(page, (v for v in self.scope if v.verdict in ANSWERS or v.role != "test"))
         tested = {c for v in self.scope if v.verdict in ANSWERS for c in v.claims}
         record_reasons(page, self.scope, ids - tested)
@@ -239,13 +244,17 @@ class Verdicts:
 
         rows = []
         for group in self.by_family:
-            words = (*reversed(ANSWERS), "untestable", "derive", "signal")
-            counts = [f"{group.counts[w]:,}" if group.counts[w] else "" for w in words]
+            words = {
+                "consistent": "add up", "consistent_if": "only if", "inconsistent": "cannot all hold",
+                "untestable": "cannot be tested", "derive": "derived", "signal": "worth a look",
+            }  # fmt: skip
+            came = ", ".join(f"{group.counts[w]:,} {said}" for w, said in words.items() if group.counts[w])
             if not group.family.implemented:
-                counts[0] = "not run yet"
-            rows.append((group.family.id, group.family.title, group.family.role, *counts))
-        columns = ["adds up", "only if", "cannot all hold", "cannot be tested", "derived", "signals"]
-        return pd.DataFrame(rows, columns=["family", "what it asks", "role", *columns])
+                came = "not run yet"
+            rows.append(
+                (f"{group.family.title} ({group.family.id})", group.family.role, came or "nothing to ask it of")
+            )
+        return pd.DataFrame(rows, columns=["what it asks (family)", "role", "what came of it"])
 
     def family_words(self) -> list[str]:
         """How many families were run, and how many of them may accuse."""
