@@ -29,10 +29,11 @@ test-slow: $(VENV)/.ready-extras
 lab: $(VENV)/.ready-extras      ## open the notebooks in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab
 
-bench: $(VENV)/.ready-extras    ## measure: formulas, engine, start, the reader, sweeps
+bench: $(VENV)/.ready-extras    ## measure: formulas, engine, start, the reader, sweeps, the book
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.extract
 	@$(BIN)/python -m bench.sweep
+	@$(BIN)/python -m bench.book
 
 eval: $(VENV)/.ready            ## what the reader finds, beside what people found
 	@$(BIN)/python -m bench.evaluate

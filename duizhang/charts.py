@@ -223,16 +223,19 @@ def levels(
     """
     with style():
         figure, axes = _figure(4.0)
+        rise = abs(points[-1][1] - points[0][1])
         for label, years, band, role in paths:
             low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
+            # Where the path all but meets the last point, its words keep clear of the point's.
+            meets = abs((low[-1] + high[-1]) / 2 - points[-1][1]) < 0.1 * rise
             axes.fill_between(years, low, high, color=COLOURS[role], alpha=0.35, lw=0)
             axes.plot(years, [(a + b) / 2 for a, b in zip(low, high, strict=True)], color=COLOURS[role], lw=1.6)
             axes.annotate(
                 _wrapped(label, 14),
                 (years[-1], (low[-1] + high[-1]) / 2),
-                xytext=(8, 0),
+                xytext=(8, -6 if meets else 0),
                 textcoords="offset points",
-                va="center",
+                va="top" if meets else "center",
                 fontsize=SMALLEST,
                 color=COLOURS[role],
             )
@@ -248,7 +251,6 @@ def levels(
                 fontsize=SMALLEST,
             )
         end, other = points[-1], float(paths[0][2][-1].mid)
-        rise = abs(end[1] - points[0][1])
         # Where level and path all but meet there is no wedge to write into; the caption says so.
         if wedge and abs(end[1] - other) > 0.05 * rise:
             axes.annotate(
@@ -355,7 +357,10 @@ def slopes(rows: Sequence[tuple[str, float, float, str]], first: str, last: str,
 
 
 def multiples(panels: Sequence[tuple[str, Sequence[tuple[int, Interval]]]], ylabel: str) -> Figure:
-    """Small multiples: one panel a place, all on one scale, each value drawn as the interval that it is.
+    """Small multiples: one panel a place, each value drawn as the interval that it is.
+
+    Levels differ too much for one axis, so each panel has its own middle; all
+    have the same height in units, so that slopes can be compared by eye.
 
     Parameters
     ----------
@@ -367,38 +372,40 @@ def multiples(panels: Sequence[tuple[str, Sequence[tuple[int, Interval]]]], ylab
     columns = min(3, len(panels))
     rows = -(-len(panels) // columns)
     years = sorted({year for _, values in panels for year, _ in values})
+    ranges = [(min(float(i.lo) for _, i in v), max(float(i.hi) for _, i in v)) for _, v in panels]
+    height = 2.1 * max(max(high - low for low, high in ranges), 1e-9)
     with style():
-        figure, grid = plt.subplots(
-            rows, columns, figsize=(WIDTH, 0.7 + 1.15 * rows), sharex=True, sharey=True, squeeze=False
-        )
-        most = max(float(i.hi) for _, values in panels for _, i in values)
-        for axes, (label, values) in zip(grid.flat, panels, strict=False):
+        figure, grid = plt.subplots(rows, columns, figsize=(WIDTH, 0.7 + 1.2 * rows), sharex=True, squeeze=False)
+        for axes, (label, values), (low, high) in zip(grid.flat, panels, ranges, strict=False):
             axes.plot(
                 [y for y, _ in values], [float(i.mid) for _, i in values], color=COLOURS["band"], lw=1.5, zorder=1
             )
             for year, interval in values:
-                low, high = float(interval.lo), float(interval.hi)
                 # Thinner than a hair it would not be seen.
-                middle, half = (low + high) / 2, max(high - low, most / 40) / 2
+                half = max(float(interval.hi) - float(interval.lo), height / 22) / 2
+                middle = float(interval.mid)
                 axes.plot(
-                    [year, year], [middle - half, middle + half], color=COLOURS["printed"], lw=5, solid_capstyle="butt"
+                    [year, year], [middle - half, middle + half], color=COLOURS["printed"], lw=6, solid_capstyle="butt"
                 )
-            axes.annotate(
-                label, (0.04, 0.97), xycoords="axes fraction", va="top", fontsize=SMALLEST,
-                bbox={"facecolor": "white", "alpha": 0.8, "lw": 0, "pad": 1},
-            )  # fmt: skip
-            axes.set_xlim(years[0] - 0.9, years[-1] + 0.9)
-            axes.set_ylim(0, most * 1.4)
+            for (year, interval), rises in ((values[0], False), (values[-1], values[-1][1].mid > values[0][1].mid)):
+                axes.annotate(
+                    f"{float(interval.mid):,.1f}", (year, float(interval.mid)), xytext=(0, 8 if rises else -8),
+                    textcoords="offset points", ha="center", va="bottom" if rises else "top", fontsize=SMALLEST,
+                )  # fmt: skip
+            axes.annotate(label, (0.04, 0.98), xycoords="axes fraction", va="top", fontsize=SMALLEST)
+            axes.set_xlim(years[0] - 1.5, years[-1] + 1.5)
+            # The name stands above, the first and the last value below.
+            axes.set_ylim((low + high) / 2 - 0.52 * height, (low + high) / 2 + 0.48 * height)
             axes.set_xticks([years[0], years[-1]])
-            axes.yaxis.set_major_locator(MaxNLocator(3))
-            axes.grid(axis="y")
+            axes.set_yticks([])
+            axes.spines["left"].set_visible(False)
         for axes in grid.flat[len(panels) :]:
             axes.axis("off")
         # Where the last row is not full, the panels above its gaps carry the years.
         for column in range(columns):
             last = max(n for n in range(len(panels)) if n % columns == column)
             grid.flat[last].tick_params(axis="x", labelbottom=True)
-        figure.supylabel(ylabel, fontsize=11)
+        figure.supylabel(f"{ylabel}; each panel is {height:,.1f} high", fontsize=SMALLEST)
     return figure
 
 
@@ -617,7 +624,7 @@ def flips(
                             fontsize=SMALLEST,
                         )
             if not stretches:
-                axes.annotate("nowhere", ((low + high) / 2, 0), ha="center", va="center", fontsize=9)
+                axes.annotate("nowhere", ((low + high) / 2, 0), ha="center", va="center", fontsize=SMALLEST)
             axes.plot([assumed], [-0.36], "^", color=COLOURS["other"], ms=7, clip_on=False, zorder=5)
             axes.set_ylim(-0.5, 0.75)
             axes.set_xlim(low, high)

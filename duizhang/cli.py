@@ -641,6 +641,28 @@ def grade(
     command.grade(submissions, keys, output, assignment, late, marks)
 
 
+@app.command(
+    epilog="Examples: duizhang plant --errors 5 --out hunt   ·   "
+    "duizhang plant --errors 3 --families sum.parts,share.level --groups 12 --out hunt --keys hunt-keys"
+)
+def plant(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder that is handed out.")],
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=1, help="How many numbers are wrong.")] = 5,
+    families: Annotated[
+        str | None, typer.Option("--families", metavar="F,F", help="Families of checks that find them. Default: any.")
+    ] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", metavar="DIR", help="Default: OUT-keys.")] = None,
+    groups: Annotated[int, typer.Option("--groups", metavar="N", min=1, help="A version for each group.")] = 1,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="FILE", help="A file of random bytes; a number is for tests only.")
+    ] = None,
+) -> None:
+    """Write the sample reports with planted contradictions for a class to find, and the key that says which."""
+    from duizhang.classroom import command
+
+    command.plant(errors, families, out, keys, groups, seed)
+
+
 @sources_app.command("verify", epilog="Example: duizhang sources verify ../sources")
 def sources_verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the documents' files.")],

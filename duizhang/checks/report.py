@@ -174,8 +174,9 @@ def _promised_text(facts: Facts, rows: Sequence[Verdict]) -> str:
     from duizhang.checks.families.target_next import outcome
 
     lines = []
+    by_id = {c.claim: c for c in facts.claims}
     for v in rows:
-        claims = [facts.claim(c) for c in v.claims]
+        claims = [by_id[c] for c in v.claims]
         aims = [c for c in claims if c.status != "achieved"]
         came = [c for c in claims if c.status == "achieved"]
         promised = "-".join(dict.fromkeys(show.printed(c) for c in aims))
@@ -221,12 +222,17 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
 def _plain(text: str) -> str:
     """Without what a terminal would obey: a ledger's cells are shown, never executed."""
-    return "".join(ch for ch in text if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Co", "Cs"))
+    # What Python calls printable holds none of them; most lines are.
+    return "\n".join(line if line.isprintable() else _obeyed_by_none(line) for line in text.split("\n"))
+
+
+def _obeyed_by_none(line: str) -> str:
+    return "".join(ch for ch in line if unicodedata.category(ch) not in ("Cc", "Cf", "Co", "Cs"))
 
 
 # -- files ----------------------------------------------------------------------

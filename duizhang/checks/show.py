@@ -19,10 +19,11 @@ def _ends(interval: Interval, decimals: int, factor: float) -> tuple[str, str]:
     step = 10.0**decimals
     out = []
     for end, turn in ((interval.lo, math.floor), (interval.hi, math.ceil)):
-        if not math.isfinite(end):
+        value = float(end)
+        if not math.isfinite(value):
             out.append("no limit")
             continue
-        scaled = float(end) * factor * step
+        scaled = value * factor * step
         near = round(scaled)
         # Outward, but not for the last bits of a float.
         whole = near if abs(scaled - near) <= abs(scaled) * 1e-12 else turn(scaled)

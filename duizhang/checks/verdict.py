@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from fractions import Fraction
 from typing import Any
 from zlib import crc32
 
@@ -132,6 +133,9 @@ class Verdict:
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
 
+_ALREADY_PLAIN = frozenset({str, bool, float, type(None)})
+
+
 class _Later:
     """A field of a verdict that is computed when it is first asked for, and kept."""
 
@@ -159,6 +163,8 @@ for _name in LATER:
 
 
 def _plain(value: Any) -> Any:
+    if value.__class__ in _ALREADY_PLAIN:
+        return value
     if isinstance(value, Interval):
         return [_outward(value.lo, -math.inf), _outward(value.hi, math.inf)]
     if isinstance(value, Mapping):
@@ -170,16 +176,18 @@ def _outward(end: Any, towards: float) -> float | None:
     if not math.isfinite(end):
         return None
     near = float(end)
-    inside = near > end if towards < 0 else near < end
+    # The same as comparing the two, without making a fraction of the float.
+    top, bottom = near.as_integer_ratio()
+    apart = top * end.denominator - end.numerator * bottom if isinstance(end, (int, Fraction)) else near - end
+    inside = apart > 0 if towards < 0 else apart < 0
     return math.nextafter(near, towards) if inside else near
 
 
 def identifier(check: str, claims: Iterable[str], tag: str = "") -> str:
     """The id of a verdict: readable, stable, fit for an address."""
-    parts = [anchor(check), *(anchor(c) for c in claims)]
+    whole = "--".join(map(anchor, (check, *claims)))
     if tag:
-        parts.append("".join(ch if ch.isascii() and ch.isalnum() else "-" for ch in tag.lower()))
-    whole = "--".join(parts)
+        whole += "--" + "".join([ch if ch.isascii() and ch.isalnum() else "-" for ch in tag.lower()])
     if len(whole) <= LONGEST_ID:
         return whole
     return f"{whole[: LONGEST_ID - 10].rstrip('-')}--{crc32(whole.encode('utf-8')):08x}"
@@ -212,12 +220,10 @@ class Family:
     implemented: bool = True
 
     def _make(self, claims: Sequence[Claim], *, subject: Claim | None = None, tag: str = "", **said: Any) -> Verdict:
-        ids = tuple(dict.fromkeys(c.claim for c in claims))
+        ids = tuple(dict.fromkeys([c.claim for c in claims]))
         about = subject if subject is not None else (claims[0] if claims else None)
         if about is not None:
-            said.setdefault("place", about.place)
-            said.setdefault("indicator", about.indicator)
-            said.setdefault("period", _period(about))
+            said = {"place": about.place, "indicator": about.indicator, "period": _period(about)} | said
         return Verdict(check=self.id, id=identifier(self.id, ids, tag), claims=ids, **said)
 
     def consistent(self, claims: Sequence[Claim], **said: Any) -> Verdict:

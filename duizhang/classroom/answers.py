@@ -20,7 +20,7 @@ __all__ = ["Answer", "read_answer", "read_cell"]
 #: More than this is no answer, and parsers are not fed with it.
 LONGEST = 1000
 _DIGITS = re.compile(
-    r"(?P<sign>[+-]?)\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,20})?|\.\d{1,20})(?:e(?P<power>[+-]?\d))?"
+    r"(?:(?P<sign>[+-])\s*)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,20})?|\.\d{1,20})(?:e(?P<power>[+-]?\d{1,2})(?!\d))?"
     r"|(?P<han>[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?)"
 )
 _SCALES = {
@@ -45,7 +45,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\[(\]{]*\s*(?:,|;|、|~+|-+|\bto\b|\band\b|至|到|和|与|\.\.\.?)\s*", re.IGNORECASE)
-_PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
+_PLUS_MINUS = re.compile(r"\s*±\s*")
 _DASHES = dict.fromkeys(map(ord, "−–—‐‑‒―﹣－"), "-") | dict.fromkeys(map(ord, "～〜∼˜"), "~")
 
 
@@ -89,6 +89,7 @@ def read_answer(text: str) -> Answer:
     if len(shown) > LONGEST:
         return unread
     plain = unicodedata.normalize("NFKC", shown).translate(_DASHES).replace("_", "")
+    plain = re.sub(r"\+\s?/?\s?-(?=\s*\d)", "±", plain)
     plain = re.sub(r"百分之\s*(\S+)", r"\1%", plain) if "百分之" in plain else plain
     found = []
     at = 0
@@ -117,7 +118,7 @@ def read_answer(text: str) -> Answer:
         return Answer("number", (numbers[0],), unit, scaled, shown)
     if _PLUS_MINUS.fullmatch(gaps[1]):
         return Answer("interval", (numbers[0] - abs(numbers[1]), numbers[0] + abs(numbers[1])), unit, scaled, shown)
-    if not _BETWEEN.fullmatch(gaps[1]) and gaps[1].strip():
+    if not gaps[1] or (gaps[1].strip() and not _BETWEEN.fullmatch(gaps[1])):
         return unread
     return Answer("interval", (min(numbers), max(numbers)), unit, scaled, shown)
 
@@ -129,7 +130,7 @@ def _search(text: str, at: int, second: bool) -> re.Match[str] | None:
         return _DIGITS.search(text, match.end("sign"))
     # [1,234] has two ends, 1,234.5 is one number: a comma inside brackets parts.
     if match and match["digits"] and "," in match["digits"] and _bracketed(text, match):
-        return re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d+)(?P<power>(?!))?(?P<han>(?!))?").search(
+        return re.compile(r"(?:(?P<sign>[+-])\s*)?(?P<digits>\d+)(?P<power>(?!))?(?P<han>(?!))?").search(
             text, match.start()
         )
     return match

@@ -20,7 +20,7 @@ from duizhang.classroom.seed import keep_seed, number_seed, open_seed, order_of,
 from duizhang.classroom.template import Assignment, assignment
 from duizhang.pages.files import write_atomically
 
-__all__ = ["Assigned", "assign", "copies", "deal"]
+__all__ = ["Assigned", "assign", "assign_nbgrader", "copies", "deal"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Draws after which students share a variant: a real place has only so many figures.
@@ -94,8 +94,7 @@ def assign(
     keys = keys or out.with_name(f"{out.name}-keys")
     _folders(out, keys)
     secret = _seed(seed, keys)
-    if variants and not 2 <= variants <= len(LETTERS):
-        raise ClassroomError(f"--variants {variants}: expected 2 to {len(LETTERS)}")
+    _count(variants)
     known = _known(keys, template)
     letters = deal(classlist.students, variants, secret, template.id, known)
     made = list(copies(template, classlist.students, secret, real=real, letters=letters, known=known, quiet=quiet))
@@ -110,6 +109,43 @@ def assign(
     if not variants and distinct < len(made):
         notices.append(f"{len(made)} students share {distinct} variants: the ledger has no more cases of this kind")
     return Assigned(files, out, path, distinct, tuple(notices))
+
+
+def assign_nbgrader(
+    name: str,
+    out: Path,
+    keys: Path | None = None,
+    *,
+    roster: Path | None = None,
+    zh: bool = False,
+    variants: int = 0,
+    real: bool = False,
+    seed: str | None = None,
+) -> Assigned:
+    """Write the variants as sources of an nbgrader course: ``source/NAME-a`` and so on. They hold the solutions."""
+    from duizhang.classroom.nbgrader import write_source
+
+    template = assignment(name)
+    classlist = read_roster(roster) if roster else Roster((), "plain", ("id",))
+    keys = keys or out.with_name(f"{out.name}-keys")
+    _folders(out, keys)
+    secret = _seed(seed, keys)
+    _count(variants)
+    known = _known(keys, template)
+    letters = deal(classlist.students, variants or 1, secret, template.id, known)
+    stock = material(real)
+    made = {}
+    for letter in LETTERS[: variants or 1]:
+        copy = copy_for(template, letter, secret, real=real, subject=f"variant {letter}", stock=stock)
+        made[letter] = copy
+        for language in ("en", "zh") if zh else ("en",):
+            tail = "-zh" if language == "zh" else ""
+            write_source(replace(copy, language=language), out, f"{template.id}-{letter.lower()}{tail}")
+    entries = known | {s: entry_of(replace(made[x], student=s), x) for s, x in letters.items()}
+    path = write_keys(keys, template, real, entries, secret)
+    _write_roster(keys / f"{template.id}-roster.csv", classlist, letters)
+    notices = ("source/ holds the solutions: hand out what nbgrader generate_assignment writes to release/",)
+    return Assigned(len(made) * (1 + zh), out, path, len(made), notices)
 
 
 def copies(
@@ -129,6 +165,7 @@ def copies(
     stock = material(real)
     letters, known = letters or {}, known or {}
     taken = {_variant(entry["parameters"]) for entry in known.values()}
+    settled = {entry["variant"]: entry for entry in known.values() if entry["variant"]}
     by_letter: dict[str, Copy] = {}
     for student in tqdm(students, desc=template.id, unit="copy", disable=quiet):
         letter = letters.get(student.id, "")
@@ -136,15 +173,15 @@ def copies(
             yield replace(by_letter[letter], student=student.id)
             continue
         subject = f"variant {letter}" if letter else student.id
-        attempt = known[student.id]["attempt"] if student.id in known else 0
+        # Whose variant stands in the keys keeps it; so does a letter that others hold.
+        standing = settled.get(letter) if letter else known.get(student.id)
+        attempt = standing["attempt"] if standing else 0
         copy = copy_for(template, student.id, seed, real=real, subject=subject, attempt=attempt, stock=stock)
-        if student.id not in known:
-            for _ in range(COLLISIONS):
-                if _variant(copy.parameters) not in taken:
-                    break
-                copy = copy_for(
-                    template, student.id, seed, real=real, subject=subject, attempt=copy.attempt + 1, stock=stock
-                )
+        for _ in range(0 if standing else COLLISIONS):
+            if _variant(copy.parameters) not in taken:
+                break
+            attempt = copy.attempt + 1
+            copy = copy_for(template, student.id, seed, real=real, subject=subject, attempt=attempt, stock=stock)
         taken.add(_variant(copy.parameters))
         if letter:
             by_letter[letter] = copy
@@ -171,6 +208,11 @@ def deal(
                 letters[student.id] = min(LETTERS[:variants], key=lambda x: (dealt[x], x))
                 dealt[letters[student.id]] += 1
     return {student: letter for student, letter in letters.items() if letter}
+
+
+def _count(variants: int) -> None:
+    if variants and not 2 <= variants <= len(LETTERS):
+        raise ClassroomError(f"--variants {variants}: expected 2 to {len(LETTERS)}")
 
 
 def _variant(parameters: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from duizhang.classroom.errors import ClassroomError
 
-__all__ = ["assign", "grade"]
+__all__ = ["assign", "grade", "plant"]
 
 
 def _told(command: Callable[..., None]) -> Callable[..., None]:
@@ -47,21 +47,35 @@ def assign(
 ) -> None:
     """``duizhang assign``."""
     from duizhang.classroom.assign import assign as run
+    from duizhang.classroom.assign import assign_nbgrader
     from duizhang.classroom.template import assignments
 
     if listing:
         for found in assignments():
             print(f"{found.id:12} unit {found.unit}  {found.points:2} points  {found.title_en} {found.title_zh}")
         return
-    for given, option in ((name, "ASSIGNMENT"), (roster, "--roster"), (out, "--out")):
-        if given is None:
-            raise ClassroomError(f"{option} is missing; expected ASSIGNMENT --roster CSV --out DIR, or --list")
-    if form != "notebook":
-        raise ClassroomError(f"--format {form[:40]}: expected notebook")
-    done = run(
-        str(name), Path(roster or ""), Path(out or ""), keys, zh=zh, sheet=sheet, variants=variants, real=real,
-        seed=seed, quiet=not sys.stderr.isatty(),
-    )  # fmt: skip
+    if form not in ("notebook", "nbgrader"):
+        raise ClassroomError(f"--format {form[:40]}: expected notebook or nbgrader")
+    needed = {"ASSIGNMENT": name, "--out": out} | ({"--roster": roster} if form == "notebook" else {})
+    missing = [option for option, given in needed.items() if given is None]
+    if name is None or out is None or missing:
+        raise ClassroomError(f"{' and '.join(missing)} missing; expected ASSIGNMENT --roster CSV --out DIR, or --list")
+    if form == "nbgrader":
+        done = assign_nbgrader(name, out, keys, roster=roster, zh=zh, variants=variants, real=real, seed=seed)
+    else:
+        quiet = not sys.stderr.isatty()
+        done = run(
+            name,
+            Path(roster or ""),
+            out,
+            keys,
+            zh=zh,
+            sheet=sheet,
+            variants=variants,
+            real=real,
+            seed=seed,
+            quiet=quiet,
+        )
     for notice in done.notices:
         print(notice, file=sys.stderr)
     print(f"{done.files} files, {done.distinct} variants: {done.out}")
@@ -85,4 +99,18 @@ def grade(submissions: Path, keys: Path, output: Path, name: str | None, late: s
     )  # fmt: skip
     print(done.summary())
     for path in done.files:
+        print(path)
+
+
+@_told
+def plant(errors: int, families: str | None, out: Path, keys: Path | None, groups: int, seed: str | None) -> None:
+    """``duizhang plant``."""
+    from duizhang.classroom.plant import plant_groups
+
+    written = plant_groups(
+        errors, (families or "").split(","), out, keys or out.with_name(f"{out.name}-keys"), groups=groups, seed=seed,
+        quiet=not sys.stderr.isatty(),
+    )  # fmt: skip
+    print(out)
+    for path in written:
         print(path)

@@ -131,7 +131,7 @@ def _by_number(cell: _Cell, number: str) -> Iterable[Answer]:
         # A comment in code is the label that we printed; in Markdown the mark is a heading.
         if cell.kind == "code" and line.lstrip().startswith("#"):
             continue
-        if match := re.match(rf"[\s#*>-]*{label}[^:：=]{{0,40}}[:：=]\s*(.+)", line, re.IGNORECASE):
+        if match := re.match(rf"[\s#*>-]*{label}[\s*]*(?:answer|答案)?[\s*]*[:：=]\s*(.+)", line, re.IGNORECASE):
             yield read_answer(match[1].strip("* "))
 
 

@@ -181,16 +181,13 @@ class Material:
         }
 
     def restated(self, rng: random.Random) -> Case:
-        """Retail sales of two years in 亿元 and a growth on comparable coverage that the two do not give."""
+        """Retail sales of the larger place in two years, 亿元, and a growth on another base than the first."""
         if self.real:
             return self._choose(rng, self._retail, "retail sales with their growth")
         first = vary(rng, 60, 90, 2)
         growth = float(vary(rng, 3.1, 8.9, 1))
         last = float(first) * (1 + growth / 100) * rng.uniform(0.965, 0.99)
-        county = self.facts.places[self._county]
         return {
-            "retail_place_en": county.name_en,
-            "retail_place_zh": county.name_zh,
             "retail_first": first,
             "retail_last": f"{last:.2f}",
             "retail_rate": f"{growth}",
@@ -344,6 +341,8 @@ class Material:
     def _beside(self) -> list[Case]:
         found = []
         for place, parent, year in self._inside():
+            if (parent, "retail_sales") not in self._levels:
+                continue
             own, all_of_it = self._levels[place, "gdp"], self._levels[parent, "gdp"]
             shares = {y: f"{own[y] / all_of_it[y] * 100:.1f}" for y in sorted(set(own) & set(all_of_it))}
             part, whole = self.facts.places[place], self.facts.places[parent]
@@ -369,11 +368,8 @@ class Material:
         found = []
         for (place, indicator), levels in self._levels.items():
             rates = self.facts.outside(place, indicator, "growth_yoy", "first") if indicator == "retail_sales" else {}
-            where = self.facts.places[place]
             found += [
                 {
-                    "retail_place_en": where.name_en,
-                    "retail_place_zh": where.name_zh,
                     "retail_first": f"{levels[year - 1]:.2f}",
                     "retail_last": f"{levels[year]:.2f}",
                     "retail_rate": rate.value,

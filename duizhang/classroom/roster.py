@@ -130,7 +130,7 @@ def _roster(rows: list[list[str]]) -> Roster:
     columns: dict[str, int] = {}
     for i, h in enumerate(_fold(h) for h in headings):
         columns.setdefault(h, i)
-    moodle = "identifier" in columns or (titled and not canvas and ({"email address", "id number"} & set(columns)))
+    moodle = titled and bool({"identifier", *_HEADINGS["email"]} & set(columns))
     shape = "canvas" if canvas else "moodle" if moodle else "plain"
     cells = [dict(zip(headings, [*map(_unsafe, row), *[""] * len(headings)], strict=False)) for row in body]
     students, notices = _students(cells, columns, headings, shape, 2 if titled else 1)

@@ -191,4 +191,4 @@ def _when(entry: zipfile.ZipInfo) -> datetime | None:
 
 def _unwanted(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return any(p.startswith(".") or p in ("__MACOSX", "__pycache__") for p in parts)
+    return any((p.startswith(".") and p != "..") or p in ("__MACOSX", "__pycache__") for p in parts)

@@ -12,6 +12,7 @@ from duizhang.claim import Restoration, anchor
 from duizhang.intake.folder import DAMAGE, DraftFolder
 from duizhang.intake.gloss import NOTE, gloss
 from duizhang.intake.guess import UNKNOWN, level_of
+from duizhang.intake.report import Overlay
 from duizhang.intake.restore import PERIODS, Restorer, as_period, same_cell
 from duizhang.intake.sheet import DECISIONS, Row, Sheet, read_sheet
 from duizhang.intake.units import EXTRA
@@ -22,7 +23,7 @@ from duizhang.ledger.files import parse, table_bytes
 from duizhang.ledger.load import Ledger
 from duizhang.ledger.schema import MAX_QUOTE, TABLES
 from duizhang.reading.draft import COLUMNS
-from duizhang.reading.text import damage_counts, restored
+from duizhang.reading.text import damage_counts
 
 __all__ = ["Assembly", "MemoryLedger", "Restored", "assemble", "draft_ledger"]
 
@@ -212,9 +213,8 @@ class _OneSource:
     def __init__(self, folder: DraftFolder, source: str, about: Mapping[str, Any], made: Assembly, sheet: Sheet):
         self.source, self.about, self.made, self.file = source, about, made, sheet.file
         self.text = folder.text(source)
-        as_read = folder.as_read(source)
-        self.restorer = Restorer(as_read["rows"])
-        self.mentions: list[dict[str, str]] = [dict(m) for m in as_read["mentions"]]
+        self.restorer = Restorer(folder.part(source, "rows"))
+        self.mentions: list[dict[str, str]] = list(folder.part(source, "mentions"))
         self.spots = {(m["start"], m["end"]): m["mention"] for m in self.mentions}
         self.ids = {m["mention"] for m in self.mentions}
         self.taken: set[str] = set()
@@ -323,18 +323,15 @@ def glossed(made: Assembly) -> None:
     """Give each claim a gloss that nobody has translated."""
     names = {row["indicator"]: row["name_en"] for row in made.tables["indicators"]}
     units = {row["unit"]: row["name_en"] for row in made.tables["units"]}
-    overlays: dict[str, list[Restoration]] = {}
+    by_source: dict[str, list[dict[str, str]]] = {}
     for row in made.tables["restorations"]:
-        overlays.setdefault(row["source"], []).append(Restoration(**row))
+        by_source.setdefault(row["source"], []).append(row | {"certainty": "certain"})
+    overlays = {source: Overlay(rows) for source, rows in by_source.items()}
     for claim in made.tables["claims"]:
         if claim["quote_en"] and NOTE not in claim["note"]:
             continue
-        meant = ""
-        if claim["quote_start"].isdigit():
-            start = int(claim["quote_start"])
-            end = start + len(claim["quote"])
-            near = [r for r in overlays.get(claim["source"], ()) if int(r.end) > start and int(r.start) < end]
-            meant = restored(start, claim["quote"], near) if near else ""
+        overlay = overlays.get(claim["source"])
+        meant = overlay.restored(claim["quote_start"], claim["quote"]) if overlay else ""
         claim["quote_en"] = gloss(claim, names, units, meant)
         if NOTE not in claim["note"]:
             claim["note"] = f"{claim['note']}; {NOTE}" if claim["note"] else NOTE

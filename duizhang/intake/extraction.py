@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections import deque
@@ -10,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from duizhang.intake.errors import IntakeError
-from duizhang.intake.folder import DraftFolder, stage
+from duizhang.intake.folder import DraftFolder, stage, staged_part
 from duizhang.intake.guess import UNKNOWN
 from duizhang.intake.names import slug, unique
 from duizhang.intake.report import Given, read_report
 from duizhang.intake.sheet import BOM, DRAFT, csv_line, header_line
-from duizhang.ledger.files import write_atomic
 
 __all__ = ["Outcome", "extract_into", "extract_to_file", "files_of", "summary"]
 
@@ -166,33 +167,47 @@ def extract_to_file(output: Path | None, files: list[Path], given: Given, jobs: 
         outcomes = list(_progress(_outcomes([(f, names[f]) for f in files], given, staged, jobs), len(files)))
         good = [o for o in outcomes if o.about is not None]
         if output is not None and output.suffix == ".json":
-            write_atomic(output, _as_json(good, staged))
+            _write(output, _as_json(good, staged))
         elif output is not None:
-            write_atomic(output, (BOM + "".join(_as_csv(good, staged))).encode("utf-8"))
+            _write(output, chain([BOM], _as_csv(good, staged)))
         else:
             sys.stdout.writelines(_as_csv(good, staged))
     return outcomes
 
 
-def _parts(outcome: Outcome, staged: Path) -> dict[str, Any]:
-    return json.loads((staged / f"{outcome.source}.json").read_text(encoding="utf-8"))
-
-
 def _as_csv(outcomes: Iterable[Outcome], staged: Path) -> Iterator[str]:
     yield header_line(DRAFT)
     for outcome in outcomes:
-        for row in _parts(outcome, staged)["rows"]:
+        for row in staged_part(staged, outcome.source, "rows"):
             yield csv_line(row)
 
 
-def _as_json(outcomes: Iterable[Outcome], staged: Path) -> bytes:
-    reports = []
-    for outcome in outcomes:
-        parts = _parts(outcome, staged)
-        about = {k: v for k, v in (outcome.about or {}).items() if k != "path"}
-        reports.append({"source": outcome.source, **about, "claims": parts["rows"], "mentions": parts["mentions"],
-                        "overlay": parts["damage"]})  # fmt: skip
-    return (json.dumps({"reports": reports}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+def _as_json(outcomes: Iterable[Outcome], staged: Path) -> Iterator[str]:
+    """One object; a row a line, so that a long draft is never held whole."""
+    yield '{"reports": ['
+    for n, outcome in enumerate(outcomes):
+        about = {"source": outcome.source} | {k: v for k, v in (outcome.about or {}).items() if k != "path"}
+        yield (",\n" if n else "\n") + json.dumps(about, ensure_ascii=False)[:-1]
+        for name, part in (("claims", "rows"), ("mentions", "mentions"), ("overlay", "damage")):
+            yield f', "{name}": ['
+            for i, row in enumerate(staged_part(staged, outcome.source, part)):
+                yield (",\n" if i else "\n") + json.dumps(row, ensure_ascii=False)
+            yield "]"
+        yield "}"
+    yield "\n]}\n"
+
+
+def _write(output: Path, pieces: Iterable[str]) -> None:
+    """Write a file piece by piece, whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=output.resolve().parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.writelines(pieces)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, output)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 # -- telling ----------------------------------------------------------------------

@@ -35,13 +35,15 @@ from duizhang.intake.restore import Restorer
 from duizhang.intake.sheet import BOM, DRAFT, Row, csv_line, header_line, read_sheet
 from duizhang.ledger.files import digest, write_atomic
 
-__all__ = ["DAMAGE", "DraftFolder", "is_draft"]
+__all__ = ["DAMAGE", "DraftFolder", "is_draft", "stage", "staged_part"]
 
 MENTIONS = ("mention", "source", "start", "end", "text", "class")
 #: The columns of ``damage.csv``.
 DAMAGE = (
     "source", "start", "end", "found", "intended", "kind", "certainty", "decision", "why", "context", "file",
 )  # fmt: skip
+#: What is kept of each reading.
+PARTS = {"rows": DRAFT, "mentions": MENTIONS, "damage": DAMAGE}
 #: Seconds that a change waits for another one to end.
 PATIENCE = 120
 
@@ -98,12 +100,9 @@ class DraftFolder:
         """Source -> what was read, of those that have been read, in the order in which they came."""
         return {name: about for name, about in self.index()["reports"].items() if about.get("text_sha256")}
 
-    def as_read(self, source: str) -> dict[str, Any]:
-        """What the reader made of one text: ``rows``, ``mentions``, ``damage``; empty where the file is gone."""
-        file = self.path / "asread" / f"{source}.json"
-        if not file.is_file():
-            return {"rows": [], "mentions": [], "damage": []}
-        return json.loads(file.read_text(encoding="utf-8"))
+    def part(self, source: str, name: str) -> Iterator[Row]:
+        """What the reader made of one text, row by row: ``rows``, ``mentions`` or ``damage``."""
+        return _lines(self.path / "asread" / f"{source}.{name}.jsonl", PARTS[name])
 
     # -- changing it ---------------------------------------------------------
     @contextlib.contextmanager
@@ -175,7 +174,8 @@ class DraftFolder:
                 about = json.loads((staged / f"{source}.about.json").read_text(encoding="utf-8"))
                 index["reports"][source] = about
                 os.replace(staged / f"{source}.txt", self.text_file(source))
-                os.replace(staged / f"{source}.json", self.path / "asread" / f"{source}.json")
+                for part in PARTS:
+                    os.replace(staged / f"{source}.{part}.jsonl", self.path / "asread" / f"{source}.{part}.jsonl")
             for source in failed:
                 # A name that was only reserved is free again; what was read of it before stays.
                 if not index["reports"].get(source, {}).get("text_sha256"):
@@ -190,7 +190,7 @@ class DraftFolder:
 
     def _parts(self, names: Iterable[str], part: str) -> Iterator[Row]:
         for source in names:
-            yield from self.as_read(source)[part]
+            yield from self.part(source, part)
 
     def _decided_damage(self) -> dict[tuple[str, str, str], str]:
         file = self.path / "damage.csv"
@@ -210,7 +210,7 @@ class DraftFolder:
             if source not in again:
                 continue
             if source not in restorers:
-                restorers[source] = Restorer(self.as_read(source)["rows"])
+                restorers[source] = Restorer(self.part(source, "rows"))
             if row["decision"] or restorers[source].edited(row):
                 kept.setdefault(source, []).append(row)
         return kept
@@ -228,8 +228,7 @@ class DraftFolder:
                     if row["source"] not in again:
                         yield row
             for source in sources:
-                read = json.loads((staged / f"{source}.json").read_text(encoding="utf-8"))["rows"]
-                yield from _merged(kept.get(source, []), read)
+                yield from _merged(kept.get(source, []), _lines(staged / f"{source}.rows.jsonl", DRAFT))
 
         self._stream("draft.csv", DRAFT, rows)
 
@@ -266,14 +265,33 @@ def _sheet(out: TextIO, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
 def stage(report: Report, source: str, folder: Path) -> None:
     """Leave what was read where :meth:`DraftFolder.take_in` finds it."""
     parts = {"rows": report.rows, "mentions": report.mentions, "damage": report.damage}
+    for name, columns in PARTS.items():
+        with (folder / f"{source}.{name}.jsonl").open("w", encoding="utf-8") as out:
+            for row in parts[name]():
+                out.write(json.dumps([row[c] for c in columns], ensure_ascii=False) + "\n")
     (folder / f"{source}.txt").write_bytes(report.text.encode("utf-8"))
-    (folder / f"{source}.json").write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
     (folder / f"{source}.about.json").write_text(json.dumps(report.about, ensure_ascii=False), encoding="utf-8")
 
 
-def _merged(kept: list[Row], read: list[Row]) -> Iterator[Row]:
+def staged_part(folder: Path, source: str, name: str) -> Iterator[Row]:
+    """What :func:`stage` left, row by row."""
+    return _lines(folder / f"{source}.{name}.jsonl", PARTS[name])
+
+
+def _lines(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    if not file.is_file():
+        return
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield dict(zip(columns, json.loads(line), strict=True))
+
+
+def _merged(kept: list[Row], read: Iterable[Row]) -> Iterator[Row]:
     """The rows that stay in the place of those that were read of the same number; the others after them."""
     # Several claims may stand on one number: they are matched in their order.
+    if not kept:
+        yield from read
+        return
     waiting: dict[tuple[str, str, str], list[Row]] = {}
     for row in kept:
         waiting.setdefault((row["start"], row["end"], row["printed"].lstrip("-")), []).append(row)
@@ -289,7 +307,7 @@ def _merged(kept: list[Row], read: list[Row]) -> Iterator[Row]:
             yield row
         else:
             done.add(id(mine))
-            yield mine | {"row": row["row"]}
+            yield mine | {"row": row["row"], "mention": row["mention"]}
     yield from (row for row in kept if id(row) not in done)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from duizhang.claim import Claim, record
-from duizhang.ledger.translation import translation_problems
+from duizhang.ledger.translation import english_numbers, translation_problems
+from duizhang.reading.quantity import MAGNITUDE_WORDS
 
 __all__ = ["NOTE", "gloss"]
 
@@ -47,11 +49,28 @@ def _decimal(value: Fraction) -> str:
     return f"{int(head):,}" + (f".{tail}" if tail else "")
 
 
-def _printed(row: Mapping[str, str]) -> str:
+@lru_cache(maxsize=100_000)
+def _printed(printed: str, multiplier: str) -> str:
     """The figure, its trailing zeros kept where no magnitude is behind it."""
-    if row["multiplier"] == "1" and re.fullmatch(r"-?[0-9]{1,15}\.[0-9]*0", row["printed"]):
-        return row["printed"].lstrip("-")
-    return _figure(Fraction(row["printed"]) * int(row["multiplier"]))
+    if multiplier == "1" and re.fullmatch(r"-?[0-9]{1,15}\.[0-9]*0", printed):
+        return printed.lstrip("-")
+    return _figure(Fraction(printed) * int(multiplier))
+
+
+@lru_cache(maxsize=50_000)
+def _has_numbers(words: str) -> bool:
+    return bool(english_numbers(words))
+
+
+def _stands_in(row: Mapping[str, str], quote: str) -> bool:
+    """Whether the quote plainly ends with the digits and their magnitude: then no more need be proved."""
+    digits = row["printed"].lstrip("-")
+    end = digits if row["multiplier"] == "1" else digits + MAGNITUDE_WORDS.get(int(row["multiplier"]), "?")
+    at = quote.rfind(end)
+    if at < 0 or (at and (quote[at - 1].isdigit() or quote[at - 1] in ".,，")):
+        return False
+    after = quote[at + len(end) : at + len(end) + 1]
+    return not (after.isdigit() or after in "." or after in "十百千万亿余多成-~—–至到") if after else True
 
 
 def gloss(row: Mapping[str, str], names: Mapping[str, str], units: Mapping[str, str], quote: str = "") -> str:
@@ -74,7 +93,7 @@ def gloss(row: Mapping[str, str], names: Mapping[str, str], units: Mapping[str, 
     if kind == "date":
         return f"{_bare(subject)}: by the date that the quote names"
     try:
-        figure = _printed(row)
+        figure = _printed(row["printed"], row["multiplier"])
     except (ValueError, ZeroDivisionError):
         return f"{_bare(subject)}: not translated"
     measure = "" if row["unit"] in ("count", "ratio", "rank", "date") else f" {unit}"
@@ -87,6 +106,8 @@ def gloss(row: Mapping[str, str], names: Mapping[str, str], units: Mapping[str, 
         words = f"{'falls' if row['printed'].startswith('-') else 'grows'} by {words}"
     elif kind == "share":
         words = f"share of {words}"
+    if not _has_numbers(subject) and _stands_in(row, quote or row["quote"]):
+        return f"{subject}: {words}"
     for text in (f"{subject}: {words}", f"{_bare(subject)}: {words}", f"not translated; {words}"):
         claim: Claim = record(Claim, {**row, "quote_en": text})
         if not translation_problems(claim, quote):

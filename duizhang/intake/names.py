@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Container
-from functools import cache
+from functools import cache, lru_cache
 
 from duizhang.ledger.files import digest
 
@@ -132,6 +132,7 @@ def place_key(name: str) -> str:
     return f"place_{digest(name.encode('utf-8', 'surrogatepass'))[:6]}"
 
 
+@lru_cache(maxsize=50_000)
 def phrase_key(phrase: str) -> str:
     """A key for a phrase that no list knows, legible and its own: the spelling, and a few digits of its digest.
 

@@ -9,7 +9,8 @@ finds is carried back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,17 @@ from duizhang.ledger.schema import MAX_QUOTE
 from duizhang.reading.draft import COLUMNS, Draft
 from duizhang.reading.extract import extract
 from duizhang.reading.indicators import Vocabulary
+from duizhang.reading.text import restored
 
-__all__ = ["DOUBTFUL", "Given", "Report", "read_report", "read_text"]
+__all__ = ["DOUBTFUL", "Given", "Overlay", "Report", "read_report", "read_text"]
 
 #: Below this confidence a row wants a person.
 DOUBTFUL = 0.8
 #: How many characters stand on either side of a number in the column ``context``.
 AROUND = 28
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+#: The magnitude of a range stands behind its other end: 5-6亿元.
+_OTHER_END = re.compile(r"\s?[-~—–～至到]{1,2}\s?[0-9]+(?:\.[0-9]+)?\s?(?:万亿|[千百]?[亿万]|%|％)?")
 #: No report is as large as this; a file beyond it is another thing.
 LARGEST = 200_000_000
 
@@ -61,15 +65,25 @@ class Report:
         The text that is kept.
     about : dict
         What ``intake.json`` says of it.
-    rows, mentions, damage : list of dict of str
-        Rows of ``draft.csv``, ``mentions.csv`` and ``damage.csv``.
     """
 
     text: str
     about: dict[str, Any]
-    rows: list[dict[str, str]] = field(default_factory=list)
-    mentions: list[dict[str, str]] = field(default_factory=list)
-    damage: list[dict[str, str]] = field(default_factory=list)
+    _reading: _Reading = field(repr=False)
+    _draft: Draft = field(repr=False)
+
+    # Made when they are asked for, one by one: a long report has hundreds of thousands.
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Rows of ``draft.csv``."""
+        return self._reading.rows(self._draft)
+
+    def mentions(self) -> Iterator[dict[str, str]]:
+        """Rows of ``mentions.csv``."""
+        return self._reading.mentions()
+
+    def damage(self) -> Iterator[dict[str, str]]:
+        """Rows of ``damage.csv``."""
+        return self._reading.damage()
 
 
 def read_report(path: Path, slug: str, given: Given | None = None) -> Report:
@@ -137,19 +151,19 @@ def read_text(text: str, slug: str, given: Given, about: dict[str, Any], remarks
     )
     if about["published"] == UNKNOWN and draft.year is not None:
         about |= {"published": str(draft.year), "published_basis": "inferred"}
-    report = Report(text, about, list(read.rows(draft)), read.mentions, list(read.damage()))
+    read.find(draft)
     if harm:
         remarks.append(harm.summary)
     about |= {
         "characters": len(text),
         "text_sha256": digest(text.encode("utf-8")),
-        "numbers": len(report.mentions),
-        "claims": len(report.rows),
-        "doubtful": sum(float(r["confidence"]) < DOUBTFUL for r in report.rows),
+        "numbers": len(read.found),
+        "claims": len(draft.claims),
+        "doubtful": sum(claim.confidence < DOUBTFUL for claim in draft.claims),
         "damage": harm.summary,
         "remarks": remarks,
     }
-    return report
+    return Report(text, about, read, draft)
 
 
 _words: list[Vocabulary] = []
@@ -194,7 +208,9 @@ class _Reading:
 
     def __init__(self, slug: str, text: str, shown: str, seen: Seen | None, harm: Damage, about: dict[str, Any]):
         self.slug, self.text, self.shown, self.seen, self.harm, self.about = slug, text, shown, seen, harm, about
-        self.mentions: list[dict[str, str]] = []
+        #: Start, end and class of each number in the kept text, in its order.
+        self.found: list[tuple[int, int, str]] = []
+        self._number: dict[tuple[int, int], int] = {}
 
     def _back(self, start: int, end: int) -> tuple[int, int]:
         """A range of what the reader met, in the text that is kept."""
@@ -202,70 +218,77 @@ class _Reading:
             return start, end
         return self.seen.range(start, end) if end > start else (self.seen.range(start, start + 1)[0],) * 2
 
+    def find(self, draft: Draft) -> None:
+        """Put the mentions into the kept text, and number them."""
+        found: list[tuple[int, int, str, tuple[int, int] | None]] = []
+        for m in draft.mentions:
+            start, end = self._back(m.start, m.end)
+            if end - start > MAX_QUOTE:  # markup inside a number
+                end = min(self._back(m.start, m.start + 1)[1], start + MAX_QUOTE)
+            found.append((start, end, m.class_, (m.start, m.end)))
+        if self.seen is not None:
+            covered = _Covered((a, b) for a, b, _, _ in found)
+            found += [
+                (a, b, "noise", None) for low, high in self.seen.hidden_digits() for a, b in covered.rest(low, high)
+            ]
+            found.sort(key=lambda f: f[:2])
+        self.found = [f[:3] for f in found]
+        self._number = {spot: n for n, (*_, spot) in enumerate(found, 1) if spot is not None}
+
+    def _id(self, number: int) -> str:
+        return f"{self.slug}.m{number:04d}"
+
+    def mentions(self) -> Iterator[dict[str, str]]:
+        for n, (start, end, kind) in enumerate(self.found, 1):
+            yield {
+                "mention": self._id(n),
+                "source": self.slug,
+                "start": str(start),
+                "end": str(end),
+                "text": self.text[start:end],
+                "class": kind,
+            }
+
     def rows(self, draft: Draft) -> Iterator[dict[str, str]]:
-        ids = self._mentions(draft)
         units = {row["unit"]: row["name_en"] for row in home_tables()["units"]}
         units |= {key: row[0] for key, row in EXTRA.items()}
-        overlay = self._overlay()
+        overlay = Overlay(self.damage())
+        file = self.about["file"]
         taken: set[str] = set()
         for number, claim in enumerate(draft.claims, 1):
-            row = {name: str(value) for name, value in zip(COLUMNS, claim, strict=False)}
-            start, end = self._back(claim.start, claim.end)
+            row = dict(zip(COLUMNS, claim, strict=False))
+            spot = claim.start, claim.end
+            start, end = self._back(*spot)
             label = claim.claim
             if row["indicator"].startswith("zh_"):
                 legible = phrase_key(draft.phrases.get(row["indicator"], row["indicator"]))
                 label = label.replace(row["indicator"], legible, 1)
                 row["indicator"] = legible
-            identifier = f"{self.slug}.{label}"
-            name, n = identifier, 1
+            identifier = name = f"{self.slug}.{label}"
+            n = 1
             while anchor(name) in taken:
                 n += 1
                 name = f"{identifier}.{n}"
             taken.add(anchor(name))
-            row |= {
-                "claim": name, "source": self.slug, "mention": ids[claim.start, claim.end],
-                "sentence": f"{self.slug}.{claim.sentence}", "unit": unit_of(row),
-                "start": str(start), "end": str(end), "indicator_zh": claim.indicator_zh, "action": claim.action,
-                "confidence": f"{claim.confidence:.2f}", "rule": claim.rule, "context": self._context(start, end),
-                "decision": "", "file": self.about["file"], "row": str(number),
-            }  # fmt: skip
+            row["claim"], row["source"], row["mention"] = name, self.slug, self._id(self._number[spot])
+            row["sentence"] = f"{self.slug}.{claim.sentence}"
+            row["unit"] = unit_of(row)
             row["quote_start"], row["quote"] = self._quote(int(claim.quote_start), start, end)
-            meant = _restored(row, overlay) if overlay else ""
             subject = {row["indicator"]: name_of(row["indicator"], claim.indicator_zh, claim.action)}
-            row["quote_en"], row["note"] = gloss(row, subject, units, meant), NOTE
+            row["quote_en"] = gloss(row, subject, units, overlay.restored(row["quote_start"], row["quote"]))
+            row["note"] = NOTE
+            row["start"], row["end"] = str(start), str(end)
+            row["indicator_zh"], row["action"] = claim.indicator_zh, claim.action
+            row["confidence"], row["rule"] = f"{claim.confidence:.2f}", claim.rule
+            row["context"] = self._context(start, end)
+            row["decision"], row["file"], row["row"] = "", file, str(number)
             yield row
 
-    def _mentions(self, draft: Draft) -> dict[tuple[int, int], str]:
-        """Number and keep the mentions; where the reader saw a number -> its id."""
-        found: list[tuple[int, int, str, tuple[int, int] | None]] = []
-        for m in draft.mentions:
-            start, end = self._back(m.start, m.end)
-            if end - start > MAX_QUOTE:  # markup inside a number
-                end = self._back(m.start, m.start + 1)[1]
-            found.append((start, end, m.class_, (m.start, m.end)))
-        if self.seen is not None:
-            covered = _Covered((a, b) for a, b, _, _ in found)
-            found += [(a, b, "noise", None) for a, b in self.seen.hidden_digits() for a, b in covered.rest(a, b)]
-            found.sort(key=lambda f: f[:2])
-        ids = {}
-        for n, (start, end, kind, spot) in enumerate(found, 1):
-            name = f"{self.slug}.m{n:04d}"
-            self.mentions.append(
-                {
-                    "mention": name,
-                    "source": self.slug,
-                    "start": str(start),
-                    "end": str(end),
-                    "text": self.text[start:end],
-                    "class": kind,
-                }
-            )
-            if spot is not None:
-                ids[spot] = name
-        return ids
-
     def _quote(self, from_: int, start: int, end: int) -> tuple[str, str]:
-        """At most 40 characters of the kept text that end with the number."""
+        """At most 40 characters of the kept text that end with the number, or with the other end of its range."""
+        m = _OTHER_END.match(self.text, end)
+        if m is not None and m.end() - start <= MAX_QUOTE:
+            end = m.end()
         first = min(self._back(from_, from_ + 1)[0], start)
         if end - first > MAX_QUOTE:
             first = end - MAX_QUOTE if end - start <= MAX_QUOTE else start
@@ -274,12 +297,8 @@ class _Reading:
     def _context(self, start: int, end: int) -> str:
         """The words around a number, the number in brackets; one line."""
         before, after = self.text[max(0, start - AROUND) : start], self.text[end : end + AROUND]
-        return _BLANKS.sub(" ", f"…{before}【{self.text[start:end]}】{after}…")
-
-    def _overlay(self) -> list[Restoration]:
-        """What is certain of the damage, over the text that is kept."""
-        columns = ("source", "start", "end", "found", "intended", "kind", "certainty")
-        return [Restoration(*(row[c] for c in columns)) for row in self.damage() if row["certainty"] == "certain"]
+        shown = f"…{before}【{self.text[start:end]}】{after}…"
+        return shown if shown.isprintable() else _BLANKS.sub(" ", shown)
 
     def damage(self) -> Iterator[dict[str, str]]:
         for d in self.harm.rows:
@@ -291,13 +310,30 @@ class _Reading:
             }  # fmt: skip
 
 
-def _restored(row: dict[str, str], overlay: list[Restoration]) -> str:
-    from duizhang.reading.text import restored
+class Overlay:
+    """The certain restorations of one text, asked about one quote at a time.
 
-    start = int(row["quote_start"])
-    end = start + len(row["quote"])
-    near = [r for r in overlay if int(r.end) > start and int(r.start) < end]
-    return restored(start, row["quote"], near) if near else ""
+    Parameters
+    ----------
+    rows : iterable of mappings
+        With the columns of ``restorations.csv``; those that are not certain are left out.
+    """
+
+    COLUMNS = ("source", "start", "end", "found", "intended", "kind", "certainty")
+
+    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+        found = (Restoration(*(row[c] for c in self.COLUMNS)) for row in rows if row["certainty"] == "certain")
+        self._rows = sorted(found, key=lambda r: (int(r.start), int(r.end)))
+        self._starts = [int(r.start) for r in self._rows]
+
+    def restored(self, quote_start: str, quote: str) -> str:
+        """The quote as it was meant; empty where it stands as it was meant."""
+        if not self._rows or not quote_start.isdigit():
+            return ""
+        start = int(quote_start)
+        low, high = bisect_left(self._starts, start - MAX_QUOTE), bisect_left(self._starts, start + len(quote))
+        near = [r for r in self._rows[low:high] if int(r.end) > start]
+        return restored(start, quote, near) if near else ""
 
 
 class _Covered:

@@ -62,7 +62,7 @@ class Review:
     def _restored(self, row: Row) -> Row:
         source = row["source"]
         if source not in self._restorers:
-            self._restorers[source] = Restorer(self.folder.as_read(source)["rows"])
+            self._restorers[source] = Restorer(self.folder.part(source, "rows"))
         return self._restorers[source].restore(row)[0]
 
     def waiting(self) -> list[Row]:

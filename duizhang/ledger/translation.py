@@ -146,7 +146,7 @@ def quote_numbers(quote: str) -> set[Fraction]:
             found |= {v * 10 for v in values}
     if "半" in text:
         found.add(Fraction(1, 2))
-    if re.search("翻.?番|倍增", text):
+    if re.search("翻.{0,2}番|倍增", text):
         found.add(Fraction(2))
     if "首" in text:
         found.add(Fraction(1))

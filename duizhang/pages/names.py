@@ -52,6 +52,9 @@ class Names:
             re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, keys))})(?![\w-]|\.\w)") if keys else None
         )
 
+    #: Keys of indicators that no English sentence holds.
+    _keys = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+
     def place(self, key: str) -> str:
         """``Taiyuan``."""
         found = self.facts.places.get(key)
@@ -94,7 +97,7 @@ class Names:
             if m:
                 series.setdefault((m["indicator"], m["place"], m["kind"], m["vintage"]), []).append(m["year"])
             else:
-                others.append(self.plain(label))
+                others.append(self._keys.sub(lambda m: self.indicator(m[0]), self.plain(label)))
         said = []
         for (indicator, place, kind, vintage), years in series.items():
             what = ", ".join(filter(None, (KINDS.get(kind, kind.replace("_", " ")), _years(years))))

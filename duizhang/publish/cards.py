@@ -26,6 +26,7 @@ __all__ = ["LinkClaims", "card_markup", "with_cards"]
 
 #: As :func:`duizhang.pages.markup.claim_markup` writes a claim.
 _CODE = re.compile(r'<code class="dz-claim">([a-z0-9._-]+)</code>')
+_CELL = re.compile(rf'<td(?: class="dz-words")?>{_CODE.pattern}</td>')
 _LINK = re.compile(r'<a\b[^>]*\bdata-claim="([a-z0-9-]+)"')
 
 
@@ -38,10 +39,12 @@ class LinkClaims(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(nodes.raw)):
             if "dz-claim" in node.astext():
-                text = _CODE.sub(self._link, node.astext())
+                # In a table the id is wider than what it stands beside: the link is short, its card says the rest.
+                text = _CELL.sub(lambda m: self._link(m, "the claim"), node.astext())
+                text = _CODE.sub(self._link, text)
                 node.replace_self(nodes.raw("", text, format=node.get("format", "html")))
 
-    def _link(self, found: re.Match[str]) -> str:
+    def _link(self, found: re.Match[str], shown: str = "") -> str:
         identifier = found[1]
         claim = register_of(self.env).claims.get(identifier)
         # While post-transforms run, the chapter is the one being written.
@@ -49,10 +52,11 @@ class LinkClaims(SphinxPostTransform):
         if not claim or not uri:
             return found[0]
         said = html.escape(f"{claim.quote} · {claim.quote_en}" if claim.quote_en else claim.quote)
-        return (
+        link = (
             f'<a class="dz-claim-link" href="{html.escape(uri)}" title="{said}" data-claim="{claim.anchor}">'
-            f"<code>{identifier}</code></a>"
+            f"{shown or f'<code>{identifier}</code>'}</a>"
         )
+        return f"<td>{link}</td>" if shown else link
 
 
 def card_markup(claim: Claim, register: Register) -> str:

@@ -1,5 +1,8 @@
 """One table of all claims, with a search in both languages and filters.
 
+Without scripts, and on paper, it is a fold a document with the whole table of
+its claims inside. A script makes one table of them, and shows it by pages.
+
 Its text is written by an element of its own, not by nodes with text: the
 claims are in the search index already, on the pages where they stand.
 """
@@ -27,7 +30,9 @@ __all__ = ["AllClaims", "Markup"]
 
 #: A claim that no test was wanted for.
 _NONE = ("–", "no test")
-_HEADS = ("Claim", "Of what", "Where", "When", "As printed", "Verdict")
+#: Characters of a reason that a line of the table may hold.
+_LONG = 150
+_HEADS = ("Claim", "Of what, where, when", "As printed", "Verdict")
 
 
 class Markup(nodes.General, nodes.Element):
@@ -62,17 +67,26 @@ def _row(claim: Claim, register: Register, uri: str) -> str:
     }
     english = f'<span class="dz-english">{cell(claim.quote_en)}</span>' if claim.quote_en else ""
     quote = f'<span lang="zh-Hans">{html.escape(claim.quote or claim.claim)}</span>'
+    about = f"{kind_of(claim)}; {place_of(register, claim.place)}, {period_of(claim)}"
     cells = [
-        cell(register.indicator(claim.indicator)) + f'<span class="dz-english">{html.escape(kind_of(claim))}</span>',
-        cell(place_of(register, claim.place)),
-        cell(period_of(claim)),
+        cell(register.indicator(claim.indicator)) + f'<span class="dz-english">{cell(about)}</span>',
         cell(printed_of(register, claim)),
-        f'<span aria-hidden="true">{shape}</span> {html.escape(words)}',
+        f'<span aria-hidden="true">{shape}</span> {html.escape(words)}' + _reason(found, register),
     ]
     link = f'<a href="{html.escape(uri)}">{quote}</a>{english}' if uri else f"{quote}{english}"
     first = f'<th scope="row" role="rowheader">{link}</th>'
     rest = "".join(f'<td role="cell">{c}</td>' for c in cells)
     return f'<tr role="row"{_attributes(data)}>{first}{rest}</tr>'
+
+
+def _reason(found: Mapping[str, Any] | None, register: Register) -> str:
+    """What the words of a verdict leave open: because of what, only if what."""
+    if not found or found["verdict"] not in ("untestable", "consistent_if"):
+        return ""
+    said = register.names.plain(found["reason"] if found["verdict"] == "untestable" else "; or ".join(found["needs"]))
+    # What an assumption needs may fill a page: the claim's own has it in full.
+    short = said if len(said) < _LONG else said[:_LONG].rpartition(" ")[0] + " …"
+    return f'<span class="dz-english">{cell(short)}</span>' if said else ""
 
 
 def _select(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
@@ -103,15 +117,26 @@ def _filters(claims: list[Claim], register: Register) -> str:
 
 
 def table_markup(claims: list[Claim], register: Register, addresses: Mapping[str, str]) -> str:
-    """The filters and the table; ``addresses`` by claim."""
-    rows = "".join(_row(c, register, addresses.get(c.claim, "")) for c in claims)
+    """The filters, and a fold with a table for each document; ``addresses`` by claim."""
     head = "".join(f'<th scope="col" role="columnheader">{h}</th>' for h in _HEADS)
-    return (
-        _filters(claims, register)
-        + '<div class="dz-table dz-all-claims" tabindex="0" role="region" aria-label="All claims">'
-        + f'<table role="table"><caption>All {len(claims):,} claims</caption><thead role="rowgroup">'
-        + f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{rows}</tbody></table></div>'
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.source, []).append(claim)
+    folds = []
+    for source, own in by_source.items():
+        name = html.escape(register.names.document(source))
+        rows = "".join(_row(c, register, addresses.get(c.claim, "")) for c in own)
+        folds.append(
+            f'<details class="dz-claims-of"><summary>{name}, {len(own):,} {"claim" if len(own) == 1 else "claims"}</summary>'
+            f'<div class="dz-table dz-all-claims" tabindex="0" role="region" aria-label="Claims of the {name}">'
+            f'<table role="table"><caption>Claims of the {name}</caption><thead role="rowgroup">'
+            f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{rows}</tbody></table></div></details>'
+        )
+    pages = (
+        '<nav class="dz-pages" aria-label="Pages of the table" hidden><button type="button" value="-1">← before</button>'
+        '<span></span><button type="button" value="1">after →</button></nav>'
     )
+    return _filters(claims, register) + "".join(folds) + pages
 
 
 class AllClaims(SphinxDirective):

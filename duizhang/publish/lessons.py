@@ -108,6 +108,13 @@ def _solution_end(self: Any, node: Any) -> None:
     self.body.append("</div></details>")
 
 
+def _one_of_each(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take away the names that sphinx-exercise gives to every exercise of a page alike."""
+    for section in doctree.findall(nodes.section):
+        if section["ids"] in (["exercise-content"], ["solution-content"]):
+            section["ids"] = []
+
+
 def _unnumbered(app: Sphinx, config: Config) -> None:
     config["numfig"] = False  # sphinx-exercise turns it on for the whole book
 
@@ -120,3 +127,4 @@ def setup(app: Sphinx) -> None:
 
     app.add_node(solution_node, override=True, html=(_solution, _solution_end))
     app.connect("config-inited", _unnumbered, priority=900)
+    app.connect("doctree-resolved", _one_of_each)

@@ -140,7 +140,14 @@ class QuizDirective(SphinxDirective):
             inside, told = self.state.inline_text(choice.text, self.content_offset + choice.line + 1)
             form += [Field("", "", *inside, key=key, number=number), *told]
         form += Told("", key=key)
-        return [form, self._answers(choices)]
+        made = [form, self._answers(choices)]
+        for node in made:
+            # What looks like HTML in a question is a part of its words.
+            for raw in list(node.findall(nodes.raw)):
+                text = nodes.Text(raw.astext())
+                inline = isinstance(raw.parent, nodes.TextElement)
+                raw.parent.replace(raw, text if inline else nodes.paragraph("", "", text))
+        return made
 
     def _answers(self, choices: list[Choice]) -> nodes.Node:
         answers = tag("ul", classes="dz-quiz-answers")

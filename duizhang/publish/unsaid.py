@@ -61,7 +61,11 @@ class Unsaid(SphinxTransform):
             heading = title.astext().rstrip("?") if title else ""
             new = [s for s in said if s != _AGAIN]
             if not new and before is not None:
-                before += [nodes.Text(" "), nodes.emphasis("", f"{heading}:"), nodes.Text(" the same.")]
+                before += [
+                    nodes.Text(" Left out for want of the same rows: "),
+                    nodes.emphasis("", heading),
+                    nodes.Text("."),
+                ]
                 section.parent.remove(section)
                 continue
             markup = " ".join(new) or _AGAIN

@@ -208,6 +208,8 @@ class Workings:
                 self._known[name] = self._evaluate(tree, bound, depth)
             except WorkedError as error:
                 raise WorkedError(f"{name}: {error}") from None
+            except ZeroDivisionError:
+                raise WorkedError(f"{name}: {entry['is']}: it divides by zero") from None
             except (SyntaxError, ValueError, ArithmeticError, TypeError) as error:
                 raise WorkedError(f"{name}: {entry['is']}: {error}") from None
         return self._known[name]

@@ -191,6 +191,8 @@ def is_account(phrase: str) -> bool:
 
 def hedge_of(q: Token, hedges: list[str], suffix: str, order: bool) -> str:
     """The hedges around a number, joined in the order of the text."""
+    if not (hedges or suffix or order):
+        return q.hedge or "none"
     found = [q.hedge] if q.hedge else []
     for word in (*reversed(hedges), suffix, "order_of" if order else ""):
         if word and word not in found:
@@ -271,7 +273,7 @@ def confidence_of(base: float, short: str, known: bool, kind: str, dimension: st
         value -= 0.15
     if "order_of" in hedge:
         value -= 0.2
-    return min(0.99, max(0.05, round(value, 2)))
+    return round(value, 2) if value > 0.05 else 0.05
 
 
 def unit_of(q: Token, kind: str, dimension: str, phrase: str, s: str) -> tuple[str, str]:

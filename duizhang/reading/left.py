@@ -150,15 +150,24 @@ def _lead(words: str, start: int, end: int) -> int:
     return 0
 
 
+#: How adverbs, and adverbs or verbs, begin: most phrases begin otherwise.
+_FIRST = frozenset(w[0] for w in ADVERBS)
+_FIRST_OF_VERB = _FIRST | {w[0] for w in VERBS}
+
+
 def is_verb(phrase: str) -> bool:
     """Whether a phrase is a verb alone, so that what it counts must stand behind the number."""
     if phrase in VERBS or (phrase[-1:] == "了" and phrase[:-1] in VERBS):
         return True
-    return any(phrase[:n] in ADVERBS and (phrase[n:] in VERBS or len(phrase) == n) for n in (3, 2, 1))
+    return phrase[:1] in _FIRST and any(
+        phrase[:n] in ADVERBS and (phrase[n:] in VERBS or len(phrase) == n) for n in (3, 2, 1)
+    )
 
 
 def verb_of(phrase: str) -> str:
     """The verb that a phrase begins with, after an adverb; or nothing."""
+    if phrase[:1] not in _FIRST_OF_VERB:
+        return ""
     for n in (4, 3, 2):
         if phrase[:n] in VERBS and len(phrase) > n:
             return phrase[:n]

@@ -85,6 +85,7 @@ _PER_HEAD = re.compile(r"人均(可支配收入|纯收入|消费支出|生活消
 _RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|农牧区|牧区)(?:常住)?(?:居民)?|农牧?民|牧民")
 _BEYOND = frozenset(("高于", "低于", "超过", "超出", "快于", "慢于", "优于", "好于", "高出", "多于", "少于"))
 _GAP = re.compile(r"(?:^|,)(?:分别)?(?:比|较)[^,。;\d]{1,12}?(高|多|低|少|快|慢)(?:出|了)?(?:约|近)?$")
+_GAP_END = frozenset("高多低少快慢出了约近")
 _RECKONED = re.compile(r"(?:折合|折算|相当于|(?:按|以)[^,]{1,14}?(?:计算|折算|测算|换算|口径))(?:达|约|为|人均)?$")
 _AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
 #: The goal of a year as what a figure is held against.
@@ -131,7 +132,7 @@ def _above(text: str, parent: str) -> dict[str, str]:
     A document's own scope is the one it names most: 全省 is the province itself in a province's report, the parent in
     a city's, and a place without a key in a county's.
     """
-    head = text[:60_000]
+    head = text[:20_000]
     counts = {c: head.count("全" + c) + head.count("我" + c) for c in "省市州盟县区旗"}
     own = max(counts, key=lambda c: counts[c]) if any(counts.values()) else ""
     wider = {"省": "", "市": "省", "州": "省", "盟": "省", "县": "市", "区": "市", "旗": "市"}.get(own, "")
@@ -399,7 +400,7 @@ class _Sentence:
             n.phrase, left.origin = read_left(words[: m.start()], n.begin).phrase, True
         elif not phrase:
             return
-        elif (m := _RECKONED.match(phrase)) is not None:
+        elif phrase[0] in "折相按以" and (m := _RECKONED.match(phrase)) is not None:
             # 按年末汇率折算为1358美元: still of the subject before.
             n.phrase = phrase[m.end() :]
         elif "分别占" in phrase:
@@ -408,7 +409,7 @@ class _Sentence:
             n.phrase, left.base = "", True
             if phrase[:2] in ("低于", "慢于", "少于"):
                 left.move = left.move or -1
-        elif self.subjects and (m := _GAP.search(words)) is not None:
+        elif self.subjects and words[-1:] in _GAP_END and (m := _GAP.search(words)) is not None:
             # 比全省高1.18万元: how far apart, not how high.
             n.phrase, left.base, left.gap, left.hedges = "", True, -1 if m[1] in "低少慢" else 1, []
             n.hedges = left.hedges
@@ -553,8 +554,10 @@ class _Sentence:
         n.goal = ""
         if not self.subjects:
             return
-        named = _GOAL_BEFORE.search(n.words) is not None or (
-            self.against is not None and _GOAL_ALONE.fullmatch(n.words) is not None
+        words = n.words
+        named = ("目标" in words or "计划" in words or "任务" in words or "预期" in words) and (
+            _GOAL_BEFORE.search(words) is not None
+            or (self.against is not None and _GOAL_ALONE.fullmatch(words) is not None)
         )
         if self.last is not None and self.last.goal and n.same_clause and _GOAL_GAP.fullmatch(n.words) is not None:
             # 比计划目标3000亿元超过1070亿元: the distance.
@@ -597,7 +600,7 @@ class _Sentence:
                 return
         if n.rule != "before" or not subject:
             return
-        m = _PER_HEAD.search(subject)
+        m = _PER_HEAD.search(subject) if n.phrase[-1:] in ("民", "镇", "村", "区") else None
         if m is not None and _RESIDENTS.fullmatch(n.phrase) is not None:
             # 居民人均可支配收入30015元；其中城镇居民38721元.
             n.phrase += "人均" + m[1] if n.phrase.endswith("居民") else "居民人均" + m[1]
@@ -628,13 +631,15 @@ class _Sentence:
         clause = s[max(0, n.begin - 24) : q.start]
         status, commitment = self._status(n, kind, clause)
         done = left.total or (left.done and n.dimension not in ("percent", "none"))
-        flow = is_flow(kind, n.phrase, n.verb or verb_of(n.phrase) or ("累计" if done else ""), n.words, n.rule)
+        flow = is_flow(kind, n.phrase, n.verb or ("累计" if done else verb_of(n.phrase)), n.words, n.rule)
         span, basis = self._span(left, clause)
         if kind == "growth_annual_avg" and span is not None and self.section.span is not None:
             # 到2020年…年均增长: from the first year of the passage.
             span = (min(span[0], self.section.span[0]), span[1])
         against = (self.against or self.versus) if kind in ("change_pct", "difference") or left.move else None
-        start, end, first = period_of(kind, span, against, left, flow, is_account(n.phrase))
+        start, end, first = period_of(
+            kind, span, against, left, flow, kind in ("level", "per_capita") and is_account(n.phrase)
+        )
         if n.dimension == "cmp" and r.rows and self.prev is not None:
             # A comparison is over the period of what it compares.
             start, end, basis, first = r.rows[-1][8:12]
@@ -721,9 +726,10 @@ class _Sentence:
             return self.own, "printed"
         span, basis = (self.local, "printed") if self.local is not None else (self.section.span, self.section.basis)
         year = self.r.sections.year
-        if self.local is None and year is not None and _LAST_YEAR.search(clause) is not None:
+        past = ("去年" in clause or "上年末" in clause) and _LAST_YEAR.search(clause) is not None
+        if past and self.local is None and year is not None:
             span, basis = (year - 1, year - 1), "printed"
-        m = _RUNNING.search(clause)
+        m = _RUNNING.search(clause) if "连续" in clause else None
         if m is not None and span is not None and "第" not in m[0]:
             # 连续三年投入: the last three years of the passage.
             years = _COUNTED.get(m[1], 0) or int(m[1] if m[1].isdigit() else 0)

@@ -411,7 +411,8 @@ class Audit:
             middle = {s: sorted(f)[len(f) // 2][0] for s, f in spans}
             first = min(middle, key=lambda s: middle[s])
             caption = (
-                f"{done:,} claims look back and {ahead:,} ahead; the text begins with what is {STATUS_WORDS[first]}."
+                f"{done:,} {'claim looks' if done == 1 else 'claims look'} back and {ahead:,} ahead; "
+                f"the text begins with what is {STATUS_WORDS[first]}."
             )
         return *self._strip(spans), f"Claims by status along the text: {counts}.", caption
 

@@ -244,13 +244,17 @@ class Verdicts:
 
         rows = []
         for group in self.by_family:
-            words = (*reversed(ANSWERS), "untestable", "derive", "signal")
-            counts = [f"{group.counts[w]:,}" if group.counts[w] else "" for w in words]
+            words = {
+                "consistent": "add up", "consistent_if": "only if", "inconsistent": "cannot all hold",
+                "untestable": "cannot be tested", "derive": "derived", "signal": "worth a look",
+            }  # fmt: skip
+            came = ", ".join(f"{group.counts[w]:,} {said}" for w, said in words.items() if group.counts[w])
             if not group.family.implemented:
-                counts[0] = "not run yet"
-            rows.append((group.family.id, group.family.title, group.family.role, *counts))
-        columns = ["adds up", "only if", "cannot all hold", "cannot be tested", "derived", "signals"]
-        return pd.DataFrame(rows, columns=["family", "what it asks", "role", *columns])
+                came = "not run yet"
+            rows.append(
+                (f"{group.family.title} ({group.family.id})", group.family.role, came or "nothing to ask it of")
+            )
+        return pd.DataFrame(rows, columns=["what it asks (family)", "role", "what came of it"])
 
     def family_words(self) -> list[str]:
         """How many families were run, and how many of them may accuse."""

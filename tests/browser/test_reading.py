@@ -4,12 +4,14 @@ import re
 
 import pytest
 
+from duizhang.charts import SMALLEST
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
 #: What readers look for, and a page that must be among the answers (None: any).
 QUERIES = {
     "地区生产总值": "look-it-up/yingze-2021.html",
-    "同比增长": None,
+    "同比增长": "look-it-up/glossary.html",
     "规模以上工业增加值": None,
     "一般公共预算收入": "look-it-up/taiyuan-report-2021.html",
     "核验": None,
@@ -39,11 +41,7 @@ def test_the_front_page_answers_and_opens_its_doors(tab, base):
         assert t.complaints == [] and t.elsewhere == []
 
 
-#: Words of the list that no page has yet.
-NOT_YET = pytest.mark.xfail(reason="no page has these words yet", raises=AssertionError)
-
-
-@pytest.mark.parametrize("words", [pytest.param(q, marks=NOT_YET) if q == "同比增长" else q for q in QUERIES])
+@pytest.mark.parametrize("words", QUERIES)
 def test_search_finds_what_readers_look_for(tab, base, words):
     with tab() as t:
         hits = found(t, f"{base}/search.html?q={words}")
@@ -186,13 +184,15 @@ def test_a_dark_page_is_printed_dark_on_white_and_without_furniture(tab, site):
 
 
 def test_letters_in_figures_are_at_least_nine_pixels_high_on_a_phone(tab, site, addresses):
-    # Most letters are 10 points high, in a drawing whose size the file states in points.
+    # No letter is smaller than charts.SMALLEST points, in a drawing whose size the file states in points.
     with tab(390) as t:
-        small = []
+        small, wide = [], []
         for address in addresses:
             page = t.open(f"{site.as_uri()}/{address}")
-            widths = page.locator("figure.dz-figure img").evaluate_all(
-                "all => all.map(i => [i.getAttribute('src'), i.getBoundingClientRect().width / (i.naturalWidth * .75)])"
+            drawn = page.locator("figure.dz-figure img").evaluate_all(
+                "all => all.map(i => [i.getAttribute('src'), i.getBoundingClientRect().width / (i.naturalWidth * .75),"
+                " i.getBoundingClientRect().right])"
             )
-            small += [f"{address}: {src}: {10 * scale:.1f} px" for src, scale in widths if 10 * scale < 9]
-        assert small == []
+            small += [f"{address}: {src}: {SMALLEST * by:.1f} px" for src, by, _ in drawn if SMALLEST * by < 9]
+            wide += [f"{address}: {src} ends at {right} px" for src, _, right in drawn if right > 390]
+        assert (small, wide) == ([], [])

@@ -38,7 +38,8 @@ def test_the_documents_of_the_ledger_add_up_to_its_funnel(whole):
 
 
 def test_every_family_is_listed_whether_it_found_rows_or_not(whole):
-    assert whole.family_table()["family"].tolist() == list(FAMILIES)
+    told = whole.family_table()["what it asks (family)"]
+    assert [words.rpartition("(")[2].rstrip(")") for words in told] == list(FAMILIES)
 
 
 def test_the_rows_of_all_families_are_all_verdicts(whole):
@@ -118,7 +119,7 @@ def test_a_family_not_run_yet_is_told_apart_from_one_that_found_nothing(whole, m
 
     family = replace(FAMILIES["growth.ytd"], implemented=False)
     monkeypatch.setitem(whole.__dict__, "by_family", (ByFamily(family, ()),))
-    assert whole.family_table().loc[0, "adds up"] == "not run yet"
+    assert whole.family_table().loc[0, "what came of it"] == "not run yet"
     assert "not run yet: 1" in whole.family_words()[0]
 
 

@@ -22,20 +22,32 @@ OTHERS = (
 )
 
 
-def rate_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
+def rate_pairs(ix: Index) -> list[tuple[Claim, Claim]]:
     """Rates of a place and of a place that holds it: same thing, kind and years."""
+    return ix.once("rate pairs", lambda: list(_rate_pairs(ix)))
+
+
+def _rate_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
     for place, indicator in ix.subjects():
         for above in ix.ancestors(place):
             if (above, indicator) not in ix.by_subject:
                 continue
+            theirs = _by_window(ix, above, indicator)
             for part in ix.rates(place, indicator):
-                same = [
-                    r
-                    for r in ix.rates(above, indicator)
-                    if _window(r) == _window(part) and ix.basis(r) == ix.basis(part)
-                ]
+                same = theirs.get((_window(part), ix.basis(part)), ())
                 if same:
                     yield part, next((r for r in same if r.source == part.source), same[0])
+
+
+def _by_window(ix: Index, place: str, indicator: str) -> dict[tuple, list[Claim]]:
+    """Rates by their years and price basis."""
+    key = ("rates by window", place, indicator)
+    table = ix.cache.get(key)
+    if table is None:
+        table = ix.cache[key] = {}
+        for r in ix.rates(place, indicator):
+            table.setdefault((_window(r), ix.basis(r)), []).append(r)
+    return table
 
 
 def _window(c: Claim) -> tuple[str, ...]:
