@@ -4,13 +4,19 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: bench eval book pdf test test-all test-slow lab lock lint clean help
+# A folder may have any name: the shell gets it from the environment, not from the rule.
+export DATA
 
-book: $(VENV)/.ready            ## execute what is out of date, build the book, print its path
-	@$(BIN)/duizhang book
+.PHONY: bench eval book pdf slides test test-all test-slow lab lock lint clean help
+
+book: $(VENV)/.ready            ## execute what is out of date, build the book, print its path; DATA=DIR: of that data folder
+	@$(BIN)/duizhang book $(if $(findstring command line,$(origin DATA)),--data "$$DATA")
 
 pdf: $(VENV)/.ready             ## the book as one PDF; needs Chromium, and says how to install it
 	@$(BIN)/duizhang pdf
+
+slides: $(VENV)/.ready-extras   ## the lessons as slides, and their path
+	@$(BIN)/duizhang slides
 
 test: $(VENV)/.ready            ## the tests, in under five minutes
 	@$(BIN)/duizhang test

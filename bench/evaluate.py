@@ -2,8 +2,9 @@
 
 Gold annotations: the ledger's own tables against the five documents, and the
 annotated parts of another city's report, both where their texts are at hand
-(``DUIZHANG_SOURCES``, or a folder ``shared`` beside the project). Every figure
-is printed with its counts.
+(``DUIZHANG_SOURCES``, or a folder ``shared`` beside the project; ``DUIZHANG_REPORTS``,
+else ``reports`` beside the sources), and the sample's two invented reports with
+their ledger. Every figure is printed with its counts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from duizhang.reading.extract import Draft, DraftClaim, extract
 from duizhang.reading.indicators import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
-CHECKS = ("value with unit", "sign", "hedge", "kind", "status", "period", "place", "indicator phrase", "indicator key")
+CHECKS = (
+    "value with unit", "sign", "hedge", "kind", "status", "period", "period end", "place", "indicator phrase",
+    "indicator key",
+)  # fmt: skip
+
+#: Lower bounds of the bands of confidence that are counted, highest first.
+BANDS = (0.9, 0.8, 0.7, 0.5, 0.0)
+#: What must be right for a row to be right: what a person would have to correct.
+WHOLE = ("value with unit", "sign", "hedge", "kind", "status", "indicator phrase")
 
 #: Kinds of the single-row annotations and ours.
 KINDS = {
@@ -70,10 +79,12 @@ def main() -> None:
     """Print the figures document by document, then together."""
     misses = "--misses" in sys.argv
     together: dict[str, Tally] = defaultdict(Tally)
+    bands: dict[float, Tally] = defaultdict(Tally)
     seen = 0
     for name, text, draft, golds in documents():
         seen += 1
-        figures, wrong = compare(text, draft, golds)
+        sure: list[tuple[float, bool]] = []
+        figures, wrong = compare(text, draft, golds, sure)
         print(f"\n{name}: {len(text):,} characters, {len(draft.mentions)} mentions, {len(draft.claims)} draft claims")
         show(figures)
         if misses:
@@ -85,11 +96,19 @@ def main() -> None:
         for key, t in figures.items():
             together[key].right += t.right
             together[key].all += t.all
+        for confidence, right in sure:
+            bands[next(b for b in BANDS if confidence >= b)].add(right)
     if not seen:
         print("No annotated text at hand: set DUIZHANG_SOURCES or put the folder shared beside the project.")
         return
     print("\ntogether")
     show(together)
+    print(
+        "\nconfidence of a draft row, and how many such rows are right in value, sign, hedge, kind, status and phrase"
+    )
+    for low in BANDS:
+        if bands[low].all:
+            print(f"  from {low:.2f}{'':<18}{bands[low]}")
 
 
 def show(figures: dict[str, Tally]) -> None:
@@ -107,9 +126,29 @@ def show(figures: dict[str, Tally]) -> None:
 
 def documents() -> Iterator[tuple[str, str, Draft, list[Gold]]]:
     """Name, text, draft and gold of every annotated text at hand."""
-    shared = ROOT.parent / "shared"
-    sources = Path(os.environ.get("DUIZHANG_SOURCES", shared / "sources"))
-    data = ROOT / "data"
+    sources = Path(os.environ.get("DUIZHANG_SOURCES", ROOT.parent / "shared" / "sources"))
+    yield from ledger_documents(ROOT / "data", sources)
+    yield from ledger_documents(ROOT / "data" / "sample", ROOT / "data" / "sample" / "texts")
+    reports = Path(os.environ.get("DUIZHANG_REPORTS", sources.parent / "reports"))
+    for gold in sorted(reports.glob("gold_*.csv")):
+        text = gold.with_suffix(".txt").read_bytes().decode("utf-8")
+        rows = table(gold)
+        alone = extract(text, place="jinjiang", parent="quanzhou", published="2023-12-28")
+        yield f"{gold.stem} (the part alone)", text, alone, single_gold(rows, 0, "jinjiang")
+        for whole in sorted(reports.glob(gold.stem.split("_")[1][:2] + "_*.txt")):
+            full = whole.read_bytes().decode("utf-8")
+            at = full.find(text.strip())
+            if at >= 0:
+                at -= len(text) - len(text.lstrip())
+                draft = extract(full, place="jinjiang", parent="quanzhou")
+                inside = [m for m in draft.mentions if at <= m.start < at + len(text)]
+                claims = [c for c in draft.claims if at <= c.start < at + len(text)]
+                part = Draft(inside, claims, draft.phrases, draft.year)
+                yield f"{gold.stem} (in {whole.stem})", full, part, single_gold(rows, at, "jinjiang")
+
+
+def ledger_documents(data: Path, sources: Path) -> Iterator[tuple[str, str, Draft, list[Gold]]]:
+    """The documents of one data folder, where their texts are at hand."""
     names = {
         row["indicator"]: [row["name_zh"], *filter(None, row["aliases_zh"].split(";"))]
         for row in table(data / "indicators.csv")
@@ -129,22 +168,6 @@ def documents() -> Iterator[tuple[str, str, Draft, list[Gold]]]:
                     restorations=overlay[row["source"]], vocabulary=words,
                 )  # fmt: skip
                 yield row["source"], text, draft, ledger_gold(data, row["source"], names)
-    reports = shared / "reports"
-    for gold in sorted(reports.glob("gold_*.csv")):
-        text = gold.with_suffix(".txt").read_bytes().decode("utf-8")
-        rows = table(gold)
-        alone = extract(text, place="jinjiang", parent="quanzhou", published="2023-12-28")
-        yield f"{gold.stem} (the part alone)", text, alone, single_gold(rows, 0, "jinjiang")
-        for whole in sorted(reports.glob(gold.stem.split("_")[1][:2] + "_*.txt")):
-            full = whole.read_bytes().decode("utf-8")
-            at = full.find(text.strip())
-            if at >= 0:
-                at -= len(text) - len(text.lstrip())
-                draft = extract(full, place="jinjiang", parent="quanzhou")
-                inside = [m for m in draft.mentions if at <= m.start < at + len(text)]
-                claims = [c for c in draft.claims if at <= c.start < at + len(text)]
-                part = Draft(inside, claims, draft.phrases, draft.year)
-                yield f"{gold.stem} (in {whole.stem})", full, part, single_gold(rows, at, "jinjiang")
 
 
 def ledger_gold(data: Path, source: str, names: dict[str, list[str]]) -> list[Gold]:
@@ -181,8 +204,11 @@ def single_gold(rows: list[dict], at: int, place: str) -> list[Gold]:
     return golds
 
 
-def compare(text: str, draft: Draft, golds: list[Gold]) -> tuple[dict[str, Tally], list[str]]:
-    """The figures of one document and a line for each miss."""
+def compare(
+    text: str, draft: Draft, golds: list[Gold], sure: list[tuple[float, bool]] | None = None
+) -> tuple[dict[str, Tally], list[str]]:
+    """The figures of one document and a line for each miss; ``sure`` gets confidence and rightness of each row."""
+    sure = [] if sure is None else sure
     figures: dict[str, Tally] = {"digits covered": Tally()}
     for key in CHECKS:
         figures[key] = Tally()
@@ -215,7 +241,7 @@ def compare(text: str, draft: Draft, golds: list[Gold]) -> tuple[dict[str, Tally
                 wrong.append(f"missed: {gold.text} [{around(text, gold.start, gold.end)}]")
                 continue
             mine = [c for s in over for c in ours[s]]
-            pairs(gold, mine, figures, wrong, text)
+            pairs(gold, mine, figures, wrong, text, sure)
         elif over:
             wrong.append(f"no claim: {gold.text} [{around(text, gold.start, gold.end)}]")
     for s in spans:
@@ -224,6 +250,7 @@ def compare(text: str, draft: Draft, golds: list[Gold]) -> tuple[dict[str, Tally
         for scope in ("claim or not", "claim or not, digits only")[: 1 + digit]:
             figures[f"{scope} right"].add(good)
         if s not in met:
+            sure += [(c.confidence, False) for c in ours[s]]
             wrong.append(f"not in gold: {text[s[0] : s[1]]} [{around(text, *s)}]")
     return figures, wrong
 
@@ -233,7 +260,14 @@ def around(text: str, start: int, end: int) -> str:
     return (text[max(0, start - 18) : start] + "<" + text[start:end] + ">" + text[end : end + 12]).replace("\n", " ")
 
 
-def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: list[str], text: str) -> None:
+def pairs(
+    gold: Gold,
+    mine: list[DraftClaim],
+    figures: dict[str, Tally],
+    wrong: list[str],
+    text: str,
+    sure: list[tuple[float, bool]],
+) -> None:
     """Compare the claims of one mention, in order."""
     for k, row in enumerate(gold.rows):
         c = mine[min(k, len(mine) - 1)]
@@ -265,6 +299,7 @@ def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: 
         judged["kind"] = row["kind"] == c.kind, f"{row['kind']} / {c.kind}"
         judged["status"] = row["status"] == c.status, f"{row['status']} / {c.status}"
         if row["period_end"]:
+            judged["period end"] = row["period_end"] == c.period_end, f"{row['period_end']} / {c.period_end}"
             same = row["period_end"] == c.period_end and (row["period_start"] in (None, c.period_start))
             judged["period"] = same, f"{row['period_start']}-{row['period_end']} / {c.period_start}-{c.period_end}"
         if row.get("place"):
@@ -272,6 +307,7 @@ def pairs(gold: Gold, mine: list[DraftClaim], figures: dict[str, Tally], wrong: 
         judged["indicator phrase"] = alike(c, row["phrases"]), f"{row['phrases'][0]} / {c.action}|{c.indicator_zh}"
         if "indicator" in row:
             judged["indicator key"] = row["indicator"] == c.indicator, f"{row['indicator']} / {c.indicator}"
+        sure.append((c.confidence, all(judged[key][0] for key in WHOLE if key in judged)))
         for key, (right, what) in judged.items():
             figures[key].add(right)
             if not right:

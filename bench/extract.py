@@ -1,10 +1,10 @@
 """``python -m bench.extract``: the reader's speed and rightness beside two libraries, on the same text in one run.
 
 jionlp (money only) and Microsoft's recognizers-text are measured where they
-are installed (``pip install jionlp recognizers-text-suite emoji==1.1.0`` in an
-environment of their own: this project does not need them). Texts: those of
-``DUIZHANG_SOURCES`` and of a folder ``shared/reports`` beside the project, else
-an invented one.
+are installed in an environment of their own that ``DUIZHANG_PEERS`` names:
+this project does not need them. Texts: those of ``DUIZHANG_SOURCES`` and of
+``DUIZHANG_REPORTS`` (else the folder ``reports`` beside the sources), else an
+invented one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import contextlib
 import importlib
 import io
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -38,6 +39,11 @@ FIXED = (
 #: Those of them that state money.
 MONEY = (0, 1, 2, 3, 4, 15, 18)
 
+INSTALL = (
+    "uv venv PEERS; uv pip install --python PEERS/bin/python jionlp recognizers-text-suite emoji==1.1.0 setuptools; "
+    "then DUIZHANG_PEERS=PEERS python -m bench.extract"
+)
+
 INVENTED = (
     "一、2019年工作回顾\n全县生产总值68.2亿元，增长14.5%；改造老旧小区49个，发放补贴5337万元，"
     "覆盖率由85.5%提高到92.6%。各项事业全面进步。\n"
@@ -61,8 +67,8 @@ def main() -> None:
 
 def corpus() -> list[str]:
     """The texts at hand."""
-    shared = ROOT.parent / "shared"
-    folders = (Path(os.environ.get("DUIZHANG_SOURCES", shared / "sources")), shared / "reports")
+    sources = Path(os.environ.get("DUIZHANG_SOURCES", ROOT.parent / "shared" / "sources"))
+    folders = (sources, Path(os.environ.get("DUIZHANG_REPORTS", sources.parent / "reports")))
     texts = [p.read_bytes().decode("utf-8") for f in folders if f.is_dir() for p in sorted(f.glob("*.txt"))]
     return texts or [INVENTED * 400]
 
@@ -91,13 +97,16 @@ def right(values: Callable[[str], list[float]], which: Iterable[int]) -> str:
 
 def others(texts: list[str], size: int) -> None:
     """The same texts through the libraries that are installed."""
+    peers = os.environ.get("DUIZHANG_PEERS", "")
+    if peers:
+        sys.path += [str(p) for p in sorted(Path(peers).glob("lib/python*/site-packages"))]
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             jionlp = importlib.import_module("jionlp")
         except ImportError:
             jionlp = None
     if jionlp is None:
-        print("jionlp: not installed here")
+        print(f"jionlp: not installed here; {INSTALL}")
     else:
 
         def money(clause: str) -> list[float]:
@@ -111,7 +120,7 @@ def others(texts: list[str], size: int) -> None:
         with_unit = importlib.import_module("recognizers_number_with_unit")
         chinese = importlib.import_module("recognizers_text").Culture.Chinese
     except ImportError:
-        print("recognizers-text: not installed here")
+        print(f"recognizers-text: not installed here; {INSTALL}")
         return
     calls = (number.recognize_number, number.recognize_percentage, with_unit.recognize_currency)
 

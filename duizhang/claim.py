@@ -7,10 +7,10 @@ from them when a check asks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from duizhang.interval import Interval, Reading, readings
@@ -28,15 +28,18 @@ KINDS = (
 RATES = ("growth_annual_avg", "growth_yoy", "change_pct")
 #: Kinds that state how much there is (at a date, or in a period).
 AMOUNTS = ("level", "count", "increment", "per_capita", "index")
+_NEVER_BELOW_ZERO = frozenset({"share", "count", "level", "per_capita", "rank"})
 STATUSES = ("achieved", "target", "plan")
 CLASSES = ("claim", "date", "ordinal", "category", "name", "noise", "other")
 
 
+@lru_cache(maxsize=16_384)
 def anchor(identifier: str) -> str:
     """The address of a claim inside a page: dots and underscores become hyphens."""
-    return re.sub(r"[._]", "-", identifier)
+    return identifier.replace(".", "-").replace("_", "-")
 
 
+@lru_cache(maxsize=4096)
 def year_of(period: str) -> int | None:
     """The year of an ISO period (``2020``, ``2020-06``, ``2020-12-31``), ``None`` where there is none."""
     first = (period or "")[:4]
@@ -257,17 +260,19 @@ class Claim:
     @property
     def value(self) -> Fraction | None:
         """The printed number times its multiplier, exactly; ``None`` where none is printed."""
-        return Fraction(self.printed) * int(self.multiplier) if self.is_number else None
+        if not self.is_number:
+            return None
+        whole, point, decimals = self.printed.partition(".")
+        if point and decimals.isdecimal() and whole.lstrip("-").isdecimal():
+            # The same as Fraction's own reading of the text, four times as fast.
+            return Fraction(int(whole + decimals) * int(self.multiplier), 10 ** len(decimals))
+        return Fraction(self.printed) * int(self.multiplier)
 
     def readings(self) -> tuple[Reading, ...]:
         """What the printed number may stand for: see :func:`duizhang.interval.readings`."""
         if not self.is_number:
             return ()
-        least = (
-            0
-            if self.kind in ("share", "count", "level", "per_capita", "rank") and not self.printed.startswith("-")
-            else None
-        )
+        least = 0 if self.kind in _NEVER_BELOW_ZERO and not self.printed.startswith("-") else None
         most = 100 if self.kind == "share" else None
         return readings(self.printed, int(self.multiplier), self.precision, self.hedge, least, most)
 

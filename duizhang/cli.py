@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -21,6 +22,10 @@ sources_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Prove the ledger against the documents' own files."
 )
 app.add_typer(sources_app, name="sources")
+intake_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Tables to fill in for a report of one's own."
+)
+app.add_typer(intake_app, name="intake")
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="The data folder. Default: the one found from here upward.")
@@ -62,8 +67,16 @@ def _template(notebook: str) -> Path:
     return _root() / "notebooks" / f"{Path(name).name}.ipynb"
 
 
-@app.command(epilog="Example: duizhang book   ·   duizhang book --jobs 4")
+@app.command(epilog="Examples: duizhang book   ·   duizhang book --jobs 4   ·   duizhang book --data my-county")
 def book(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            help="Make a book of this data folder in _build/<its name>/, and not the project's.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pages executed at a time. Default: the machine's cores.")
     ] = None,
@@ -71,8 +84,14 @@ def book(
     """Execute the pages that are out of date, build the book, and print its path last."""
     from duizhang.publish.book import BookError, make_book
 
+    root = _root()
     try:
-        path = make_book(_root(), jobs=jobs)
+        if data is None:
+            path = make_book(root, jobs=jobs)
+        else:
+            from duizhang.publish.own_book import make_own_book
+
+            path = make_own_book(root, data, jobs=jobs)
     except BookError as error:
         _stop(str(error), error.code)
     print(path)
@@ -102,6 +121,30 @@ def pdf(
         _stop(str(error), error.code)
     except PdfError as error:
         _stop(f"duizhang pdf: {error}", 1)
+
+
+@app.command(epilog="Example: duizhang slides   ·   duizhang slides --out slides")
+def slides(
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Default: _build/slides.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Pages at a time. Default: the machine's cores.")
+    ] = None,
+) -> None:
+    """Make slides of the lessons from the book, after making it, and print their path last."""
+    from duizhang.publish.slides import SlidesError, lessons_of, make_slides, reveal_folder
+
+    root = _root()
+    try:
+        reveal_folder()
+        from duizhang.publish.book import BookError, make_book
+
+        try:
+            site = make_book(root, jobs=jobs).parent
+        except BookError as error:
+            _stop(str(error), error.code)
+        print(make_slides(site, lessons_of(root / "_toc.yml", site), out or root / "_build" / "slides"))
+    except SlidesError as error:
+        _stop(f"duizhang slides: {error}", 2)
 
 
 @app.command(epilog="Examples: duizhang test   ·   duizhang test --slow   ·   duizhang test -- -k interval")
@@ -313,7 +356,7 @@ def check(
         return
     if output and (output.suffix not in (".csv", ".json") or output.is_dir() or not output.resolve().parent.is_dir()):
         _stop(f"duizhang check: -o {output}: expected a file ending in .csv or .json, in a folder that exists", 2)
-    ledger = _ledger(data)
+    ledger, told = _draft_or_ledger(data)
     facts = ledger.facts()
     chosen = _chosen(ledger, facts, {"claim": claim, "family": family, "place": place, "explain": explain})
     from duizhang.checks.engine import check as run_checks
@@ -341,6 +384,8 @@ def check(
             )
         ]
     about = ", ".join(f"{'family' if name == 'check' else name} {value}" for name, value in chosen.items())
+    if told:
+        print(f"{told}\n")
     print(report.report(facts, verdicts, shown, about), end="")
     if output:
         from duizhang.pages.files import write_atomically
@@ -352,6 +397,20 @@ def check(
             else report.to_json(facts, verdicts, shown),
         )
         print(output)
+
+
+def _draft_or_ledger(data: Path | None) -> tuple[Any, str]:
+    """The ledger of a data folder, or the one that a draft folder would be, with what to say of it."""
+    if data is None or not (data / "draft.csv").is_file():
+        return _ledger(data), ""
+    from duizhang.intake.draft_check import open_draft
+    from duizhang.intake.errors import IntakeError
+    from duizhang.ledger import LedgerError
+
+    try:
+        return open_draft(data)
+    except (IntakeError, LedgerError) as error:
+        _stop(str(error), 2)
 
 
 def _chosen(ledger: Any, facts: Any, options: dict[str, str | None]) -> dict[str, str]:
@@ -375,6 +434,139 @@ def _chosen(ledger: Any, facts: Any, options: dict[str, str | None]) -> dict[str
     return chosen
 
 
+@app.command(
+    epilog="Examples: duizhang extract report-2023.txt report-2024.pdf --place 澄岭县 --into draft   ·   "
+    "duizhang extract reports/ --into draft -j 4   ·   duizhang extract report.html -o draft.json"
+)
+def extract(
+    reports: Annotated[
+        list[Path], typer.Argument(metavar="REPORT...", help="Files (text, Markdown, HTML, PDF) or folders of them.")
+    ],
+    place: Annotated[str, typer.Option("--place", metavar="NAME", help="The place. Default: from its title.")] = "",
+    parent: Annotated[str, typer.Option("--parent", metavar="NAME", help="What the place lies in.")] = "",
+    published: Annotated[
+        str, typer.Option("--published", metavar="DATE", help="When it was given: 2023-12-28, 2023-12 or 2023.")
+    ] = "",
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="A draft folder, made or added to.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="One file instead: draft.csv or draft.json.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Reports read at a time. Default: the machine's cores.")
+    ] = None,
+) -> None:
+    """Read reports into draft claims. Exit 1 if some could not be read, 2 on bad usage."""
+    from duizhang.intake import extraction
+    from duizhang.intake.errors import IntakeError
+    from duizhang.intake.folder import DraftFolder
+    from duizhang.intake.report import Given
+    from duizhang.intake.restore import as_period
+
+    _right_extract(into, output, published)
+    try:
+        files, given = extraction.files_of(reports, into), Given(place, parent, as_period(published))
+        cores, stayed = jobs or os.cpu_count() or 1, 0
+        if into is None:
+            outcomes = extraction.extract_to_file(output, files, given, cores)
+        else:
+            outcomes, stayed = extraction.extract_into(DraftFolder(into), files, given, cores)
+    except IntakeError as error:
+        _stop(f"duizhang extract: {error}", 2)
+    except OSError as error:
+        _stop(f"duizhang extract: {into or output}: cannot be written to: {error.strerror or error}", 2)
+    print(extraction.summary(outcomes, stayed, into), file=sys.stdout if into or output else sys.stderr)
+    raise SystemExit(0 if all(o.about is not None for o in outcomes) else 1)
+
+
+def _right_extract(into: Path | None, output: Path | None, published: str) -> None:
+    """Refuse wrong options of ``extract`` before anything is read."""
+    from duizhang.ledger.schema import PERIOD
+
+    if into is not None and output is not None:
+        _stop("duizhang extract: --into DIR and -o FILE exclude each other: expected one of them", 2)
+    if into is not None and into.exists() and not into.is_dir():
+        _stop(f"duizhang extract: --into {into}: this is a file: expected a folder", 2)
+    if output and (output.suffix not in (".csv", ".json") or output.is_dir() or not output.resolve().parent.is_dir()):
+        _stop(f"duizhang extract: -o {output}: expected a file ending in .csv or .json, in a folder that exists", 2)
+    if published and not re.fullmatch(PERIOD, published):
+        _stop(f"duizhang extract: --published {published}: expected a day, month or year as 2023-12-28, 2023", 2)
+
+
+@app.command(
+    epilog="Examples: duizhang review draft   ·   duizhang review draft --accept-confident   ·   "
+    "duizhang review draft --accept-confident 0.9"
+)
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The draft folder.")],
+    threshold: Annotated[
+        float, typer.Argument(metavar="[THRESHOLD]", min=0, max=1, help="With --accept-confident: from here on.")
+    ] = 0.9,
+    accept_confident: Annotated[
+        bool, typer.Option("--accept-confident", help="Accept what is this confident without asking.")
+    ] = False,
+) -> None:
+    """Walk through a draft's rows, doubtful ones first. Each decision is written at once; begin again at any time."""
+    from duizhang.intake.errors import IntakeError
+    from duizhang.intake.review import Review
+    from duizhang.ledger import LedgerError
+
+    try:
+        session = Review(folder)
+        if accept_confident:
+            print(f"{session.accept_confident(threshold)} rows accepted, with a confidence of {threshold:g} or more")
+            print(session.counts())
+        else:
+            session.ask(sys.stdin, lambda text: print(text, end="" if text.endswith("> ") else "\n", flush=True))
+    except (IntakeError, LedgerError) as error:
+        _stop(f"duizhang review: {error}", 2)
+
+
+@app.command(epilog="Examples: duizhang adopt draft   ·   duizhang adopt draft --out mycounty --outside outside.xlsx")
+def adopt(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The draft folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR2", help="The data folder. Default: DIR/data.")
+    ] = None,
+    outside: Annotated[
+        Path | None,
+        typer.Option("--outside", metavar="FILE", help="Outside figures. Default: DIR/outside.csv or .xlsx."),
+    ] = None,
+) -> None:
+    """Check a draft against the schema and make it a data folder. Exit 2 with every bad row where it does not fit."""
+    from duizhang.intake.adopt import adopt as make
+    from duizhang.intake.errors import IntakeError
+    from duizhang.ledger import LedgerError
+
+    try:
+        made = make(folder, out, outside)
+    except (IntakeError, LedgerError) as error:
+        _stop(f"duizhang adopt: {error}", 2)
+    except OSError as error:
+        _stop(f"duizhang adopt: {out or folder}: cannot be written to: {error.strerror or error}", 2)
+    print(made.text)
+    print(made.folder)
+
+
+@intake_app.command("template", epilog="Example: duizhang intake template -o outside.xlsx")
+def intake_template(
+    output: Annotated[Path, typer.Option("--output", "-o", help="A file ending in .csv or .xlsx.")] = Path(
+        "outside.xlsx"
+    ),
+) -> None:
+    """Write the empty table of outside figures: place, indicator, year, value, unit, source."""
+    from duizhang.intake.outside import template
+    from duizhang.ledger.files import write_atomic
+
+    if output.suffix not in (".csv", ".xlsx") or output.is_dir() or not output.resolve().parent.is_dir():
+        _stop(f"duizhang intake template: -o {output}: expected a file ending in .csv or .xlsx, in a folder", 2)
+    if output.exists():
+        _stop(f"duizhang intake template: -o {output}: this file exists already: expected a new one", 2)
+    write_atomic(output, template(output))
+    print(output)
+
+
 @app.command(epilog="Example: duizhang params growth-rates")
 def params(notebook: Annotated[str, typer.Argument(help="A notebook of notebooks/, such as growth-rates.")]) -> None:
     """Print a notebook's parameters: name, type, default, allowed values, meaning."""
@@ -386,6 +578,89 @@ def params(notebook: Annotated[str, typer.Argument(help="A notebook of notebooks
     print(model.question)
     for row in rows:
         print("  ".join([c.ljust(w) for c, w in zip(row, widths, strict=False)] + [row[-1]]).rstrip())
+
+
+@app.command(
+    epilog="Examples: duizhang assign --list   ·   duizhang assign rounding --roster roster.csv --out copies   ·   "
+    "duizhang assign prices --roster roster.csv --out copies --keys keys --variants 4 --zh"
+)
+def assign(
+    assignment: Annotated[str | None, typer.Argument(help="An assignment, such as rounding; see --list.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="CSV", help="Moodle's or Canvas's export, or ids and names.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder that is handed out.")] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", metavar="DIR", help="Keys and seed, never handed out. Default: OUT-keys.")
+    ] = None,
+    zh: Annotated[bool, typer.Option("--zh", help="Write the Chinese version too.")] = False,
+    sheet: Annotated[bool, typer.Option("--sheet/--no-sheet", help="A printable page for each student.")] = True,
+    variants: Annotated[
+        int, typer.Option("--variants", metavar="K", min=0, help="K variants. Default: one for each student.")
+    ] = 0,
+    real: Annotated[
+        bool, typer.Option("--real", help="Draw from the ledger's own figures, not invented ones.")
+    ] = False,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="FILE", help="A file of random bytes; a number is for tests only.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="F", help="notebook, or nbgrader: a course folder with the variants.")
+    ] = "notebook",
+    listing: Annotated[bool, typer.Option("--list", help="Print the assignments that there are.")] = False,
+) -> None:
+    """Write a copy of an assignment for each student, all different, and the keys to a folder of their own."""
+    from duizhang.classroom import command
+
+    command.assign(assignment, roster, out, keys, zh, sheet, variants, real, seed, format, listing)
+
+
+@app.command(
+    epilog="Examples: duizhang grade submissions.zip --keys copies-keys -o grades.csv   ·   "
+    "duizhang grade handed-in/ --keys copies-keys -o grades.csv --late 2026-03-01T23:59 --marks grades-open.csv"
+)
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="The zip as the LMS wrote it, or a folder.")],
+    keys: Annotated[Path, typer.Option("--keys", metavar="DIR", help="The folder of keys that assign wrote.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The grade table; others are named after it.")] = Path(
+        "grades.csv"
+    ),
+    assignment: Annotated[
+        str | None, typer.Option("--assignment", metavar="NAME", help="Which, where there are keys of several.")
+    ] = None,
+    late: Annotated[
+        str | None, typer.Option("--late", metavar="TIME", help="Mark what came after it, such as 2026-03-01T23:59.")
+    ] = None,
+    marks: Annotated[
+        Path | None, typer.Option("--marks", metavar="CSV", help="The marked sheet of the open question.")
+    ] = None,
+) -> None:
+    """Grade what was handed in without running any of it: points, comments, the LMS's columns."""
+    from duizhang.classroom import command
+
+    command.grade(submissions, keys, output, assignment, late, marks)
+
+
+@app.command(
+    epilog="Examples: duizhang plant --errors 5 --out hunt   ·   "
+    "duizhang plant --errors 3 --families sum.parts,share.level --groups 12 --out hunt --keys hunt-keys"
+)
+def plant(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder that is handed out.")],
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=1, help="How many numbers are wrong.")] = 5,
+    families: Annotated[
+        str | None, typer.Option("--families", metavar="F,F", help="Families of checks that find them. Default: any.")
+    ] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", metavar="DIR", help="Default: OUT-keys.")] = None,
+    groups: Annotated[int, typer.Option("--groups", metavar="N", min=1, help="A version for each group.")] = 1,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="FILE", help="A file of random bytes; a number is for tests only.")
+    ] = None,
+) -> None:
+    """Write the sample reports with planted contradictions for a class to find, and the key that says which."""
+    from duizhang.classroom import command
+
+    command.plant(errors, families, out, keys, groups, seed)
 
 
 @sources_app.command("verify", epilog="Example: duizhang sources verify ../sources")

@@ -12,6 +12,7 @@ The arithmetic uses Python's operators only, so the ends may be fractions
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -30,7 +31,11 @@ SOFT_HEDGES = frozenset({"about", "nearly"})
 #: The width that we give a soft hedge, as a part of the number (ours, said wherever it is used).
 SOFT_WIDTH = Fraction(1, 20)
 
+_DIGITS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?").fullmatch
+
 _SCALARS = (int, float, Fraction, Decimal)
+#: Types whose arithmetic is exact.
+_EXACT = frozenset({int, Fraction})
 
 
 def _least(a: Any, b: Any) -> Any:
@@ -75,12 +80,12 @@ class Interval:
     @classmethod
     def point(cls, value: Any) -> Interval:
         """The interval that holds one value."""
-        return cls(value, value)
+        return _ordered(value, value) if value.__class__ in _EXACT else cls(value, value)
 
     @classmethod
     def of(cls, value: Any) -> Interval:
         """``value`` itself if it is an interval, the point at it otherwise."""
-        return value if isinstance(value, cls) else cls(value, value)
+        return value if isinstance(value, cls) else cls.point(value)
 
     # -- sets ---------------------------------------------------------------
     def __contains__(self, value: Any) -> bool:
@@ -90,7 +95,9 @@ class Interval:
 
     def meets(self, other: Interval) -> bool:
         """Whether some value lies in both."""
-        return self & other is not None
+        if self.lo_open or self.hi_open or other.lo_open or other.hi_open:
+            return self & other is not None
+        return bool(self.lo <= other.hi and other.lo <= self.hi)
 
     def within(self, other: Interval) -> bool:
         """Whether every value of this interval lies in the other."""
@@ -103,7 +110,7 @@ class Interval:
         hi, hi_shut = min((self.hi, not self.hi_open), (other.hi, not other.hi_open))
         if lo > hi or (lo == hi and (lo_open or not hi_shut)):
             return None
-        return Interval(lo, hi, lo_open, not hi_shut)
+        return _ordered(lo, hi, lo_open, not hi_shut)
 
     def __or__(self, other: Interval) -> Interval:
         """The smallest interval that holds both."""
@@ -124,7 +131,9 @@ class Interval:
     @property
     def bounded(self) -> bool:
         """Whether both ends are finite."""
-        return math.isfinite(self.lo) and math.isfinite(self.hi)
+        return (self.lo.__class__ in _EXACT or math.isfinite(self.lo)) and (
+            self.hi.__class__ in _EXACT or math.isfinite(self.hi)
+        )
 
     def floats(self) -> Interval:
         """The same interval with floating-point ends (for drawing and files)."""
@@ -132,22 +141,28 @@ class Interval:
 
     # -- arithmetic (each operand stands for an independent quantity) --------
     def __neg__(self) -> Interval:
-        return Interval(-self.hi, -self.lo, self.hi_open, self.lo_open)
+        return _ordered(-self.hi, -self.lo, self.hi_open, self.lo_open)
 
     def __add__(self, other: Any) -> Interval:
         o = Interval.of(other)
-        return Interval(self.lo + o.lo, self.hi + o.hi, self.lo_open or o.lo_open, self.hi_open or o.hi_open)
+        # inf - inf is no number: only here can a sum of ordered ends lose its order, and the check says so.
+        return _checked(self.lo + o.lo, self.hi + o.hi, self.lo_open or o.lo_open, self.hi_open or o.hi_open)
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Interval:
-        return self + -Interval.of(other)
+        o = Interval.of(other)
+        return _checked(self.lo - o.hi, self.hi - o.lo, self.lo_open or o.hi_open, self.hi_open or o.lo_open)
 
     def __rsub__(self, other: Any) -> Interval:
-        return Interval.of(other) + -self
+        return Interval.of(other) - self
 
     def __mul__(self, other: Any) -> Interval:
         o = Interval.of(other)
+        if o.lo is o.hi and o.lo.__class__ in _EXACT and self.lo.__class__ in _EXACT and self.hi.__class__ in _EXACT:
+            # By one exact number, a factor of a unit mostly: two products, in an order that its sign decides.
+            ends = (self.lo * o.lo, self.hi * o.lo)
+            return _ordered(*(ends if o.lo >= 0 else ends[::-1]))
         products = (self.lo * o.lo, self.lo * o.hi, self.hi * o.lo, self.hi * o.hi)
         lo = hi = products[0]
         for p in products[1:]:
@@ -169,6 +184,28 @@ class Interval:
 
     def __str__(self) -> str:
         return f"{'(' if self.lo_open else '['}{_plain(self.lo)}, {_plain(self.hi)}{')' if self.hi_open else ']'}"
+
+
+_new = object.__new__
+_set_lo, _set_hi = Interval.lo.__set__, Interval.hi.__set__  # type: ignore[attr-defined]
+_set_lo_open, _set_hi_open = Interval.lo_open.__set__, Interval.hi_open.__set__  # type: ignore[attr-defined]
+
+
+def _ordered(lo: Any, hi: Any, lo_open: bool = False, hi_open: bool = False) -> Interval:
+    """An interval whose ends are known to be in order: the result of our own arithmetic, not compared again."""
+    made = _new(Interval)
+    _set_lo(made, lo)
+    _set_hi(made, hi)
+    _set_lo_open(made, lo_open)
+    _set_hi_open(made, hi_open)
+    return made
+
+
+def _checked(lo: Any, hi: Any, lo_open: bool, hi_open: bool) -> Interval:
+    """Trusted where both ends are exact; floats may have lost their order, or be no numbers."""
+    if lo.__class__ in _EXACT and hi.__class__ in _EXACT:
+        return _ordered(lo, hi, lo_open, hi_open)
+    return Interval(lo, hi, lo_open, hi_open)
 
 
 def _exact(interval: Interval) -> bool:
@@ -202,11 +239,16 @@ def monotone(formula: Callable[..., Any], signs: str, *quantities: Any) -> Inter
     """
     if len(signs) != len(quantities) or set(signs) - {"+", "-"}:
         raise ValueError(f"{len(quantities)} inputs need as many signs of + and -, got {signs!r}")
-    inputs = [Interval.of(q) for q in quantities]
-    low = [q.lo if s == "+" else q.hi for s, q in zip(signs, inputs, strict=True)]
-    high = [q.hi if s == "+" else q.lo for s, q in zip(signs, inputs, strict=True)]
-    lo_open = any(q.lo_open if s == "+" else q.hi_open for s, q in zip(signs, inputs, strict=True))
-    hi_open = any(q.hi_open if s == "+" else q.lo_open for s, q in zip(signs, inputs, strict=True))
+    low, high = [], []
+    lo_open = hi_open = False
+    for sign, quantity in zip(signs, quantities, strict=True):
+        q = Interval.of(quantity)
+        rises = sign == "+"
+        low.append(q.lo if rises else q.hi)
+        high.append(q.hi if rises else q.lo)
+        if q.lo_open or q.hi_open:
+            lo_open = lo_open or (q.lo_open if rises else q.hi_open)
+            hi_open = hi_open or (q.hi_open if rises else q.lo_open)
     return Interval(formula(*low), formula(*high), lo_open, hi_open)
 
 
@@ -272,6 +314,10 @@ def readings(
     >>> [str(r.interval) for r in readings("4000", precision="exact", hedge="over")]
     ['(4000, 5000)']
     """
+    if hedge in ("none", "") and precision in ("rounded", "exact") and multiplier > 0:
+        found = _plainly(printed, multiplier, precision == "exact", least, most)
+        if found is not None:
+            return (found,)
     try:
         digits = Decimal(printed)
     except ArithmeticError:
@@ -300,6 +346,24 @@ def readings(
         for kept in _cut(_hedged(interval, x, _last_nonzero_unit(digits) * multiplier, words), least, most):
             out.setdefault(kept, Reading(kept, shown, bool(SOFT_HEDGES & set(words))))
     return tuple(out.values())
+
+
+def _plainly(printed: str, multiplier: int, exact: bool, least: Any, most: Any) -> Reading | None:
+    """The one reading of plain digits without a hedge, in whole numbers; ``None`` for anything less plain."""
+    match = _DIGITS(printed)
+    if match is None:
+        return None
+    decimals = match[1] or ""
+    tenths = 10 ** len(decimals)
+    # A figure is n / 10^d, its half-unit 1 / (2 * 10^d), both times the multiplier.
+    n = int(printed.replace(".", "")) * multiplier
+    if exact:
+        lo = hi = Fraction(n, tenths)
+    else:
+        lo, hi = Fraction(2 * n - multiplier, 2 * tenths), Fraction(2 * n + multiplier, 2 * tenths)
+    if (least is not None and lo < least) or (most is not None and hi > most):
+        return None
+    return Reading(_ordered(lo, hi), "exact" if exact else "rounded")
 
 
 def _last_nonzero_unit(digits: Decimal) -> Fraction:

@@ -46,6 +46,26 @@ def test_a_value_lies_in_what_its_printed_form_stands_for_wherever_ties_go(value
     assert Fraction(value) in reading.interval
 
 
+@given(
+    st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{1,4})?", fullmatch=True),
+    st.sampled_from([1, 10, 10_000, 10**8, 10**12]),
+    st.sampled_from(["rounded", "exact"]),
+    st.sampled_from([(None, None), (0, None), (0, 100)]),
+)
+def test_digits_stand_for_half_a_unit_on_either_side_cut_to_what_is_possible(printed, multiplier, precision, possible):
+    """By the definition, with Python's own reading of the digits; plain digits take a shorter way through the code."""
+    half = Fraction(multiplier, 2 * 10 ** len(printed.partition(".")[2])) if precision == "rounded" else 0
+    value = Fraction(printed) * multiplier
+    low, high = value - half, value + half
+    least, most = possible
+    inside = (least is None or high >= least) and (most is None or low <= most)
+    if inside:
+        low = low if least is None else max(low, least)
+        high = high if most is None else min(high, most)
+    (reading,) = readings(printed, multiplier, precision, least=least, most=most)
+    assert (reading.interval, reading.name, reading.soft) == (Interval(low, high), precision, False)
+
+
 def test_7_1_stands_for_7_05_to_7_15():
     assert str(readings("7.1")[0].interval) == "[7.05, 7.15]"
 
@@ -127,6 +147,21 @@ def test_the_ends_are_reached(a, b, operation):
     result = operation(a, b)
     reached = {operation(x, y) for x in (a.lo, a.hi) for y in (b.lo, b.hi)}
     assert {result.lo, result.hi} <= reached
+
+
+@given(intervals(), intervals(), st.fractions(-5, 5, max_denominator=20))
+def test_results_of_arithmetic_are_intervals_like_any_other(a, b, factor):
+    """Ends that are not compared again are in order all the same."""
+    for made in (a + b, a - b, -a, a * factor, factor * a, a * b, 1 - a):
+        assert made == Interval(made.lo, made.hi) and hash(made) == hash(Interval(made.lo, made.hi))
+    assert a - b == a + -b and 1 - a == -(a - 1)
+
+
+def test_without_limit_less_without_limit_is_refused():
+    with pytest.raises(ValueError, match="two numbers"):
+        Interval(0, math.inf) + Interval(-math.inf, -math.inf)
+    with pytest.raises(ValueError, match="two numbers"):
+        Interval.point(math.nan)
 
 
 def test_dividing_by_an_interval_that_holds_zero_is_refused():

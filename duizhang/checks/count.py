@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from duizhang.interval import Interval
@@ -72,6 +73,7 @@ def grim_counts(share: Interval, base: int) -> range:
     return range(max(first, 0), min(last, base) + 1)
 
 
+@lru_cache(maxsize=4096)
 def grim_chance(base: int, decimals: int) -> float:
     """The chance that a percentage drawn at random could be printed for this base.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from duizhang.checks.bounds import corners, positive, span
+from duizhang.checks.bounds import above_ruin, corners, one_plus, positive, quotient, span
 from duizhang.interval import Interval, monotone
 
 __all__ = [
@@ -33,7 +33,10 @@ def annual_growth(start: Any, end: Any, years: int) -> Interval:
     """
     power = 1 / span(years)
     return monotone(
-        lambda a, b: (b / a) ** power - 1, "-+", positive("the first level", start), positive("the last level", end)
+        lambda a, b: quotient(b, a) ** power - 1,
+        "-+",
+        positive("the first level", start),
+        positive("the last level", end),
     )
 
 
@@ -55,11 +58,11 @@ def implied_deflator(start: Any, end: Any, years: int, real_rate: Any) -> Interv
     """
     power = 1 / span(years)
     return monotone(
-        lambda a, b, g: (b / a) ** power / (1 + g) - 1,
+        lambda a, b, g: quotient(b, a) ** power / one_plus(g) - 1,
         "-+-",
         positive("the first level", start),
         positive("the last level", end),
-        _above_ruin(real_rate),
+        above_ruin(real_rate),
     )
 
 
@@ -82,15 +85,15 @@ def base_needed(end: Any, years: int, rate: Any, price: Any = 0) -> Interval:
         lambda b, g, p: b / ((1 + g) * (1 + p)) ** n,
         "+--",
         positive("the last level", end),
-        _above_ruin(rate),
-        _above_ruin(price),
+        above_ruin(rate),
+        above_ruin(price),
     )
 
 
 def compound(rate: Any, years: int) -> Interval:
     """Growth over all the years at one rate: (1 + g)^n - 1."""
     n = span(years)
-    return monotone(lambda g: (1 + g) ** n - 1, "+", _above_ruin(rate))
+    return monotone(lambda g: (1 + g) ** n - 1, "+", above_ruin(rate))
 
 
 def remaining_average(average: Any, years: int, last: Any) -> Interval:
@@ -113,8 +116,8 @@ def remaining_average(average: Any, years: int, last: Any) -> Interval:
     return monotone(
         lambda g, last_rate: ((1 + g) ** n / (1 + last_rate)) ** power - 1,
         "+-",
-        _above_ruin(average),
-        _above_ruin(last),
+        above_ruin(average),
+        above_ruin(last),
     )
 
 
@@ -124,7 +127,7 @@ def chain(rates: Sequence[Any]) -> Interval:
         raise ValueError("a chain needs at least one yearly rate")
     product = Interval.point(1)
     for rate in rates:
-        product = monotone(lambda whole, g: whole * (1 + g), "++", product, _above_ruin(rate))
+        product = monotone(lambda whole, g: whole * (1 + g), "++", product, above_ruin(rate))
     return product - 1
 
 
@@ -151,7 +154,7 @@ def cumulative_average(rates: Sequence[Any]) -> Interval:
     """
     if not rates:
         raise ValueError("a cumulative average needs at least one yearly rate")
-    inputs = [_above_ruin(r) for r in rates]
+    inputs = [above_ruin(r) for r in rates]
     return Interval(_cumulative([r.lo for r in inputs]), _cumulative([r.hi for r in inputs]))
 
 
@@ -190,7 +193,7 @@ def quarter_growth(to_date: Any, base_to_date: Any, before: Any, base_before: An
     positive("what the quarter adds to the base", larger - smaller)
     return corners(
         lambda g, b, h, c: ((1 + g) * b - (1 + h) * c) / (b - c) - 1,
-        _above_ruin(to_date), larger, _above_ruin(before), smaller,
+        above_ruin(to_date), larger, above_ruin(before), smaller,
     )  # fmt: skip
 
 
@@ -208,10 +211,4 @@ def gap_remaining(implied: Any, elsewhere: Any) -> Interval:
     Both yearly fractions. Yingze's 3.57 to 3.68 per cent beside the city's
     1.93 to 2.59 leaves about 1 to 1.7.
     """
-    return monotone(lambda p, e: (1 + p) / (1 + e) - 1, "+-", _above_ruin(implied), _above_ruin(elsewhere))
-
-
-def _above_ruin(rate: Any) -> Interval:
-    interval = Interval.of(rate)
-    positive("one plus a growth rate", interval + 1)
-    return interval
+    return monotone(lambda p, e: (1 + p) / (1 + e) - 1, "+-", above_ruin(implied), above_ruin(elsewhere))

@@ -12,14 +12,16 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from duizhang.checks import show
 from duizhang.claim import AMOUNTS, RATES, Claim, Facts, Indicator, Reference, Unit, year_of
-from duizhang.interval import Interval, Reading
+from duizhang.interval import Interval, Reading, _ordered
 
 __all__ = ["Index", "index"]
 
 #: First words of ``sources.damage`` that leave a text's digits above doubt.
 WHOLE = frozenset({"", "none", "no", "intact", "slight"})
 _NO_INDICATOR = Indicator("")
+_ONE = Fraction(1)
 _last: tuple[Facts, Index] | None = None
 
 
@@ -40,6 +42,7 @@ class Index:
         self.by_id = {c.claim: c for c in facts.claims}
         self._readings: dict[str, tuple[Reading, ...]] = {}
         self._hulls: dict[str, Interval] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
         self._factors = {name: _factor(u.factor) for name, u in facts.units.items()}
         self._settle_firsts(facts.units.values())
         self._factors.setdefault("percent", Fraction(1, 100))
@@ -124,7 +127,7 @@ class Index:
 
     def factor(self, unit: str) -> Fraction:
         """What one of the unit is in its dimension's first unit (percent: 1/100)."""
-        return self._factors.get(unit, Fraction(1))
+        return self._factors.get(unit, _ONE)
 
     def _settle_firsts(self, units: Iterable[Unit]) -> None:
         """Give each dimension a first unit: the one of factor 1, or else the first that the ledger names."""
@@ -143,6 +146,10 @@ class Index:
     def base(self, unit: str) -> str:
         """The first unit of a unit's dimension, in which values are computed (mu: square metre); rates stay themselves."""
         return self._first.get(unit, unit)
+
+    def amount(self, interval: Interval, unit: str = "") -> str:
+        """An amount in words, its unit by the ledger's name for it: see :func:`duizhang.checks.show.amount`."""
+        return show.amount(interval, unit, self.facts.units)
 
     def usable(self, c: Claim) -> bool:
         """Whether the claim prints a number that can be computed with."""
@@ -195,12 +202,15 @@ class Index:
 
     def ancestors(self, place: str) -> tuple[str, ...]:
         """Parent, grandparent and so on; stops where a circle closes."""
-        found: list[str] = []
-        at = self.facts.places.get(place)
-        while at is not None and at.parent and at.parent not in (place, *found):
-            found.append(at.parent)
-            at = self.facts.places.get(at.parent)
-        return tuple(found)
+        known = self._ancestors.get(place)
+        if known is None:
+            found: list[str] = []
+            at = self.facts.places.get(place)
+            while at is not None and at.parent and at.parent not in (place, *found):
+                found.append(at.parent)
+                at = self.facts.places.get(at.parent)
+            known = self._ancestors[place] = tuple(found)
+        return known
 
     def basis(self, c: Claim) -> str:
         """``real``, ``nominal`` or ``unknown`` for a rate: as printed, else the indicator's convention (rule 1)."""
@@ -215,11 +225,15 @@ class Index:
     # -- claims by subject ------------------------------------------------------
     def subjects(self) -> Iterator[tuple[str, str]]:
         """Every (place, indicator) with a claim, in order."""
-        return iter(sorted(self.by_subject))
+        return iter(self._once("subjects", lambda: sorted(self.by_subject)))
 
     def amounts(self, place: str, indicator: str) -> tuple[Claim, ...]:
         """Achieved amounts of one year or date, in order of time."""
-        return self._once(("amounts", place, indicator), lambda: tuple(self._amounts(place, indicator)))
+        key = ("amounts", place, indicator)
+        found = self.cache.get(key)
+        if found is None:
+            found = self.cache[key] = tuple(self._amounts(place, indicator))
+        return found
 
     def _amounts(self, place: str, indicator: str) -> Iterator[Claim]:
         for c in self.by_subject.get((place, indicator), ()):
@@ -234,14 +248,15 @@ class Index:
 
     def rates(self, place: str, indicator: str) -> tuple[Claim, ...]:
         """Achieved rates of change, in order of time."""
-        return self._once(
-            ("rates", place, indicator),
-            lambda: tuple(
+        key = ("rates", place, indicator)
+        found = self.cache.get(key)
+        if found is None:
+            found = self.cache[key] = tuple(
                 c
                 for c in self.by_subject.get((place, indicator), ())
                 if c.kind in RATES and c.status == "achieved" and self.usable(c)
-            ),
-        )
+            )
+        return found
 
     def shares(self) -> Iterator[Claim]:
         """Every usable achieved share."""
@@ -249,13 +264,23 @@ class Index:
 
     def aimed(self, place: str, indicator: str) -> tuple[Claim, ...]:
         """Targets and plans, in order of time."""
-        return tuple(
-            c for c in self.by_subject.get((place, indicator), ()) if c.status in ("target", "plan") and self.usable(c)
-        )
+        key = ("aimed", place, indicator)
+        found = self.cache.get(key)
+        if found is None:
+            found = self.cache[key] = tuple(
+                c
+                for c in self.by_subject.get((place, indicator), ())
+                if c.status in ("target", "plan") and self.usable(c)
+            )
+        return found
 
     def at(self, place: str, indicator: str, year: int) -> tuple[Claim, ...]:
         """Achieved amounts of that year, the most exact first."""
-        return self._once(("at", place, indicator), lambda: self._at(place, indicator)).get(year, ())
+        key = ("at", place, indicator)
+        table = self.cache.get(key)
+        if table is None:
+            table = self.cache[key] = self._at(place, indicator)
+        return table.get(year, ())
 
     def _at(self, place: str, indicator: str) -> dict[int, tuple[Claim, ...]]:
         table: dict[int, list[Claim]] = defaultdict(list)
@@ -358,7 +383,7 @@ def of_one_year(c: Claim) -> bool:
 
 def _scaled(interval: Interval, factor: Fraction) -> Interval:
     """The interval in another unit; ``factor`` is above zero."""
-    return Interval(interval.lo * factor, interval.hi * factor, interval.lo_open, interval.hi_open)
+    return _ordered(interval.lo * factor, interval.hi * factor, interval.lo_open, interval.hi_open)
 
 
 def _reference_kind(c: Claim) -> str:

@@ -32,11 +32,15 @@ Fits = Callable[..., bool]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The outcome: as printed, under one assumption, or not at all."""
+    """The outcome: as printed, under one assumption, or not at all.
+
+    ``fragile`` may be a function that says whether one unit in a last digit
+    turns the outcome: a verdict asks it when a reader does.
+    """
 
     holds: bool
     need: str = ""
-    fragile: bool = False
+    fragile: bool | Callable[[], bool] = False
 
 
 def judge(
@@ -78,7 +82,7 @@ def judge(
     outcomes = [fits(*combination) for combination in product(*options)]
     hulls = [index.value(c) for c in claims]
     if any(outcomes):
-        return Judgement(True, fragile=not all(outcomes) or _flips(index, claims, hulls, fits, True))
+        return Judgement(True, fragile=not all(outcomes) or (lambda: _flips(index, claims, hulls, fits, True)))
     return Judgement(**_excused(index, claims, hulls, fits, order, excuses))
 
 
@@ -102,7 +106,7 @@ def _excused(index, claims, hulls, fits, order, excuses) -> dict:
                 "holds": True,
                 "need": f"other digits than {c.printed}: the text is damaged and no second witness prints them",
             }
-    return {"holds": False, "fragile": _flips(index, claims, hulls, fits, False)}
+    return {"holds": False, "fragile": lambda: _flips(index, claims, hulls, fits, False)}
 
 
 def _wider(index: Index, c: Claim, hull: Interval) -> Interval:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duizhang.checks.bounds import corners
+from duizhang.checks.bounds import weighted_rest
 from duizhang.interval import Interval
 
 __all__ = ["place_rest"]
@@ -27,4 +27,4 @@ def place_rest(whole_rate: Any, part_rate: Any, weight: Any) -> Interval:
     w = Interval.of(weight)
     if getattr(w.lo, "shape", None) is None and (w.lo < 0 or w.hi >= 1):
         raise ValueError(f"a weight must lie from 0 to below 1 to leave a rest, and {w} does not")
-    return corners(lambda c, d, v: (c - v * d) / (1 - v), whole_rate, part_rate, w)
+    return weighted_rest(Interval.of(whole_rate), Interval.of(part_rate), w)

@@ -60,7 +60,10 @@ def report(facts: Facts, verdicts: Sequence[Verdict], shown: Sequence[Verdict] |
     )
     if findings:
         heads = ("", "says", "check", "place", "indicator", "period", "result")
-        rows = [(*MARKS[_state(v)], v.check, v.place, v.indicator, v.period, v.reason or _result(v)) for v in findings]
+        rows = [
+            (*MARKS[_state(v)], v.check, v.place, v.indicator, v.period, v.reason or _result(facts, v))
+            for v in findings
+        ]
         parts.append(_table(heads, rows))
     elif listed:
         parts.append("No check reaches these claims.")
@@ -113,13 +116,15 @@ def _verdict_text(facts: Facts, v: Verdict) -> str:
     lines = [f"{v.check}  ({v.id})"]
     # The innocent explanations stand above the finding.
     lines += [f"  could also be: {r}" for r in v.other_readings]
-    lines.append(f"  {shape} {words}{f' ({v.signal})' if v.signal else ''}: {v.reason or v.working or _result(v)}")
+    lines.append(
+        f"  {shape} {words}{f' ({v.signal})' if v.signal else ''}: {v.reason or v.working or _result(facts, v)}"
+    )
     lines += [f"  needs: {n}" for n in v.needs]
     if v.formula:
         lines += [f"  formula: {v.formula}", f"  numbers: {v.numbers}" if v.numbers else ""]
     lines += [f"  {name} = {_ends(i)}" for name, i in v.inputs.items()]
     if v.result is not None:
-        lines.append(f"  result: {_result(v)}")
+        lines.append(f"  result: {_result(facts, v)}")
     if v.band is not None:
         lines.append(f"  elsewhere: {v.band_source or show.percent(v.band)}; inside: {v.in_band or 'unknown'}")
     if v.chance is not None:
@@ -136,12 +141,12 @@ def _state(v: Verdict) -> str:
     return v.verdict or v.role
 
 
-def _result(v: Verdict) -> str:
+def _result(facts: Facts, v: Verdict) -> str:
     if v.result is None:
         return v.signal or v.working
     if v.unit in _FRACTIONS:
         return show.percent(v.result)
-    return show.amount(v.result, v.unit)
+    return show.amount(v.result, v.unit, facts.units)
 
 
 def _ends(interval: Interval) -> str:
@@ -169,8 +174,9 @@ def _promised_text(facts: Facts, rows: Sequence[Verdict]) -> str:
     from duizhang.checks.families.target_next import outcome
 
     lines = []
+    by_id = {c.claim: c for c in facts.claims}
     for v in rows:
-        claims = [facts.claim(c) for c in v.claims]
+        claims = [by_id[c] for c in v.claims]
         aims = [c for c in claims if c.status != "achieved"]
         came = [c for c in claims if c.status == "achieved"]
         promised = "-".join(dict.fromkeys(show.printed(c) for c in aims))
@@ -216,12 +222,17 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
 def _plain(text: str) -> str:
     """Without what a terminal would obey: a ledger's cells are shown, never executed."""
-    return "".join(ch for ch in text if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Co", "Cs"))
+    # What Python calls printable holds none of them; most lines are.
+    return "\n".join(line if line.isprintable() else _obeyed_by_none(line) for line in text.split("\n"))
+
+
+def _obeyed_by_none(line: str) -> str:
+    return "".join(ch for ch in line if unicodedata.category(ch) not in ("Cc", "Cf", "Co", "Cs"))
 
 
 # -- files ----------------------------------------------------------------------

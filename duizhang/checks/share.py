@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from duizhang.checks.bounds import corners, positive, span
+from duizhang.checks.bounds import above_ruin, corners, positive, quotient, span, weighted_rest
+from duizhang.checks.compare import at_most
 from duizhang.interval import Interval, monotone
 
 __all__ = [
@@ -28,8 +29,12 @@ def makes(part: Interval, whole: Interval, fraction: Interval) -> bool:
     if whole.lo <= 0:
         return False
     if part.bounded and whole.bounded and fraction.bounded and part.lo >= 0:
-        # The same without a division: this is asked many times for one verdict.
-        return bool(part.lo <= fraction.hi * whole.hi and fraction.lo * whole.lo <= part.hi)
+        # Without a division, and exactly: a share that touches its bound is no accident.
+        if fraction.hi < 0:
+            return False
+        return at_most([(part.lo, 1)], [(fraction.hi, 1), (whole.hi, 1)]) and (
+            fraction.lo <= 0 or at_most([(fraction.lo, 1), (whole.lo, 1)], [(part.hi, 1)])
+        )
     return share(part, whole).meets(fraction)
 
 
@@ -54,11 +59,7 @@ def rest_growth_from_base_share(whole_rate: Any, part_rate: Any, base_share: Any
         If the part alone would have grown beyond the whole everywhere in the box.
     """
     n, w = span(years), _proper(base_share)
-
-    def rest(g: Any, s: Any, w0: Any) -> Any:
-        return ((1 + g) ** n - w0 * (1 + s) ** n) / (1 - w0)
-
-    factor = corners(rest, _growth(whole_rate), _growth(part_rate), w)
+    factor = weighted_rest(_factor(whole_rate, n), _factor(part_rate, n), w)
     return _rate(factor, n)
 
 
@@ -70,11 +71,7 @@ def rest_growth_from_end_share(whole_rate: Any, part_rate: Any, end_share: Any, 
     5.690 to 7.15 per cent.
     """
     n, w = span(years), _proper(end_share)
-
-    def shrink(g: Any, s: Any, wt: Any) -> Any:
-        return ((1 + g) ** -n - wt * (1 + s) ** -n) / (1 - wt)
-
-    factor = corners(shrink, _growth(whole_rate), _growth(part_rate), w)
+    factor = weighted_rest(_factor(whole_rate, -n), _factor(part_rate, -n), w)
     if isinstance(factor.lo, (int, float, Fraction)) and factor.lo <= 0:
         raise ValueError("the part alone would have been more than the whole in the base year")
     return monotone(lambda f: (1 / f) ** (1 / n) - 1, "-", factor)
@@ -102,7 +99,10 @@ def shift_against_whole(first: Any, last: Any, years: int) -> Interval:
     """
     power = 1 / span(years)
     return monotone(
-        lambda a, b: (b / a) ** power - 1, "-+", positive("the first share", first), positive("the last share", last)
+        lambda a, b: quotient(b, a) ** power - 1,
+        "-+",
+        positive("the first share", first),
+        positive("the last share", last),
     )
 
 
@@ -130,10 +130,8 @@ def contribution_share(base_share: Any, part_rate: Any, whole_rate: Any, years: 
     n = span(years)
     if 0 in Interval.of(whole_rate):
         raise ValueError("the whole may not have grown at all, so no share of its growth can be given")
-    return corners(
-        lambda w, s, g: w * ((1 + s) ** n - 1) / ((1 + g) ** n - 1),
-        _proper(base_share), _growth(part_rate), _growth(whole_rate),
-    )  # fmt: skip
+    grown = corners(lambda s, g: (s - 1) / (g - 1), _factor(part_rate, n), _factor(whole_rate, n))
+    return corners(lambda w, ratio: w * ratio, _proper(base_share), grown)
 
 
 def contribution_from_end_share(end_share: Any, part_rate: Any, whole_rate: Any, years: int) -> Interval:
@@ -147,16 +145,15 @@ def contribution_from_end_share(end_share: Any, part_rate: Any, whole_rate: Any,
     n = span(years)
     if 0 in Interval.of(whole_rate):
         raise ValueError("the whole may not have grown at all, so no share of its growth can be given")
-    return corners(
-        lambda w, s, g: w * (1 - (1 + s) ** -n) / (1 - (1 + g) ** -n),
-        _inside(end_share), _growth(part_rate), _growth(whole_rate),
-    )  # fmt: skip
+    grown = corners(lambda s, g: (1 - s) / (1 - g), _factor(part_rate, -n), _factor(whole_rate, -n))
+    return corners(lambda w, ratio: w * ratio, _inside(end_share), grown)
 
 
-def _growth(rate: Any) -> Interval:
-    interval = Interval.of(rate)
-    positive("one plus a growth rate", interval + 1)
-    return interval
+def _factor(rate: Any, years: int) -> Interval:
+    """(1 + g)^n, above zero; with a negative n the way back. Each power is raised once, not at every corner."""
+    interval = above_ruin(rate)
+    low, high = (1 + interval.lo) ** years, (1 + interval.hi) ** years
+    return Interval(high, low) if years < 0 else Interval(low, high)
 
 
 def _proper(fraction: Any) -> Interval:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duizhang.checks.bounds import positive, span
+from duizhang.checks.bounds import positive, quotient, span
 from duizhang.interval import Interval, monotone
 
 __all__ = ["price_growth_needed", "remaining_growth", "required_growth"]
@@ -17,7 +17,10 @@ def required_growth(level: Any, target: Any, years: int) -> Interval:
     """
     power = 1 / span(years)
     return monotone(
-        lambda y, t: (t / y) ** power - 1, "-+", positive("the last level", level), positive("the target", target)
+        lambda y, t: quotient(t, y) ** power - 1,
+        "-+",
+        positive("the last level", level),
+        positive("the target", target),
     )
 
 

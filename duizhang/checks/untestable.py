@@ -33,7 +33,11 @@ def _reason(ix: Index, c: Claim) -> tuple[str, str, tuple[str, ...]]:
     if not ix.reads(c):
         return "outside.level", "no number is printed", ()
     if _lost(ix, c):
-        return "source.damage", "the text is lost around it (a page break): what it is part of is not printed", ()
+        return (
+            "source.damage",
+            "text lost: words beside it are gone (at a page break), and what it belongs to with them",
+            (),
+        )
     if c.status in ("target", "plan") and _reported_on(ix, c):
         return "target.next", f"a {c.status}: it is neither true nor false; what came of it stands beside it", ()
     if c.status == "target":
@@ -76,7 +80,7 @@ def _comparison(c: Claim, what: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _lost(ix: Index, c: Claim) -> bool:
-    """Whether a range of lost text touches the claim's quote."""
+    """Whether text is lost inside the claim's quote, or just before or after it."""
     if not c.quote_start.isdigit():
         return False
     lost = ix.once("lost", lambda: _lost_ranges(ix))
@@ -87,7 +91,7 @@ def _lost(ix: Index, c: Claim) -> bool:
 def _lost_ranges(ix: Index) -> dict[str, list[tuple[int, int]]]:
     ranges: dict[str, list[tuple[int, int]]] = {}
     for r in ix.facts.restorations:
-        if r.kind == "lost" and r.start.isdigit() and r.end.isdigit():
+        if r.kind == "lost_text" and r.start.isdigit() and r.end.isdigit():
             ranges.setdefault(r.source, []).append((int(r.start), int(r.end)))
     return ranges
 

@@ -8,8 +8,9 @@ construction here: only an :class:`AccusingFamily` has a method
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from fractions import Fraction
 from typing import Any
 from zlib import crc32
 
@@ -34,6 +35,10 @@ LONGEST_ID = 150
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One finding of one check, with its working.
+
+    The fields of ``LATER`` may be given as functions without arguments: they are
+    called when the field is first asked for, so that a run that only counts
+    verdicts, or filters them, writes no text and moves no last digit.
 
     Attributes
     ----------
@@ -114,17 +119,52 @@ class Verdict:
             raise ValueError(f"{self.check} may not call anything inconsistent; rule 10 names {may}")
         if (self.signal or self.verdict in ("consistent_if", "inconsistent")) and not any(self.other_readings):
             raise ValueError(f"{self.id}: a finding needs at least one innocent explanation (other_readings)")
-        if self.verdict == "consistent_if" and not any(self.needs):
+        if self.verdict == "consistent_if" and not self._has_needs():
             raise ValueError(f"{self.id}: consistent_if needs the assumption that it rests on (needs)")
         if self.verdict == "untestable" and not self.reason:
             raise ValueError(f"{self.id}: untestable needs its reason")
+
+    def _has_needs(self) -> bool:
+        given = _NEEDS.__get__(self)
+        return callable(given) or any(given)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON: intervals are ``[lo, hi]``, rounded outward, ``None`` for no limit."""
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
 
+_ALREADY_PLAIN = frozenset({str, bool, float, type(None)})
+
+
+class _Later:
+    """A field of a verdict that is computed when it is first asked for, and kept."""
+
+    def __init__(self, slot: Any) -> None:
+        self._slot = slot
+
+    def __get__(self, verdict: Verdict | None, owner: type | None = None) -> Any:
+        if verdict is None:
+            return self
+        value = self._slot.__get__(verdict, owner)
+        if callable(value):
+            value = value()
+            self._slot.__set__(verdict, value)
+        return value
+
+    def __set__(self, verdict: Verdict, value: Any) -> None:
+        self._slot.__set__(verdict, value)
+
+
+#: The fields that a family may leave for later: texts, and whether one unit in a last digit flips the verdict.
+LATER = ("needs", "working", "numbers", "fragile")
+_NEEDS = Verdict.needs
+for _name in LATER:
+    setattr(Verdict, _name, _Later(getattr(Verdict, _name)))
+
+
 def _plain(value: Any) -> Any:
+    if value.__class__ in _ALREADY_PLAIN:
+        return value
     if isinstance(value, Interval):
         return [_outward(value.lo, -math.inf), _outward(value.hi, math.inf)]
     if isinstance(value, Mapping):
@@ -136,16 +176,18 @@ def _outward(end: Any, towards: float) -> float | None:
     if not math.isfinite(end):
         return None
     near = float(end)
-    inside = near > end if towards < 0 else near < end
+    # The same as comparing the two, without making a fraction of the float.
+    top, bottom = near.as_integer_ratio()
+    apart = top * end.denominator - end.numerator * bottom if isinstance(end, (int, Fraction)) else near - end
+    inside = apart > 0 if towards < 0 else apart < 0
     return math.nextafter(near, towards) if inside else near
 
 
 def identifier(check: str, claims: Iterable[str], tag: str = "") -> str:
     """The id of a verdict: readable, stable, fit for an address."""
-    parts = [anchor(check), *(anchor(c) for c in claims)]
+    whole = "--".join(map(anchor, (check, *claims)))
     if tag:
-        parts.append("".join(ch if ch.isascii() and ch.isalnum() else "-" for ch in tag.lower()))
-    whole = "--".join(parts)
+        whole += "--" + "".join([ch if ch.isascii() and ch.isalnum() else "-" for ch in tag.lower()])
     if len(whole) <= LONGEST_ID:
         return whole
     return f"{whole[: LONGEST_ID - 10].rstrip('-')}--{crc32(whole.encode('utf-8')):08x}"
@@ -178,12 +220,10 @@ class Family:
     implemented: bool = True
 
     def _make(self, claims: Sequence[Claim], *, subject: Claim | None = None, tag: str = "", **said: Any) -> Verdict:
-        ids = tuple(dict.fromkeys(c.claim for c in claims))
+        ids = tuple(dict.fromkeys([c.claim for c in claims]))
         about = subject if subject is not None else (claims[0] if claims else None)
         if about is not None:
-            said.setdefault("place", about.place)
-            said.setdefault("indicator", about.indicator)
-            said.setdefault("period", _period(about))
+            said = {"place": about.place, "indicator": about.indicator, "period": _period(about)} | said
         return Verdict(check=self.id, id=identifier(self.id, ids, tag), claims=ids, **said)
 
     def consistent(self, claims: Sequence[Claim], **said: Any) -> Verdict:
@@ -191,10 +231,15 @@ class Family:
         return self._make(claims, role="test", verdict="consistent", **said)
 
     def consistent_if(
-        self, claims: Sequence[Claim], *, needs: Sequence[str], other_readings: Sequence[str], **said: Any
+        self,
+        claims: Sequence[Claim],
+        *,
+        needs: Sequence[str] | Callable[[], tuple[str, ...]],
+        other_readings: Sequence[str],
+        **said: Any,
     ) -> Verdict:
         """They do under a named assumption from outside the text."""
-        said |= {"needs": tuple(needs), "other_readings": tuple(other_readings)}
+        said |= {"needs": needs if callable(needs) else tuple(needs), "other_readings": tuple(other_readings)}
         # Nothing known elsewhere to hold the needed value against is said, not left out (rule 11).
         if not said.get("in_band"):
             said["in_band"] = "unknown"

@@ -173,7 +173,13 @@ def _restorations_have_their_length(restorations: Cells) -> Iterator[BadRow]:
         # A long range of noise may be left unquoted: no cell holds that much of a document.
         if len(found) != high - low and not (found == "" and kind in ("noise", "inserted")):
             yield restorations.bad(line, "found", found, f"the {high - low} characters from {low} to {high}")
-        if found == intended and kind not in ("noise", "inserted"):
+        if kind == "lost_text":
+            # What is lost takes no room in the file, and nobody knows what it said.
+            if high != low:
+                yield restorations.bad(line, "end", str(high), f"{low}, where the text breaks off")
+            if intended:
+                yield restorations.bad(line, "intended", intended, "nothing: the words are lost")
+        elif found == intended and kind not in ("noise", "inserted"):
             yield restorations.bad(line, "intended", intended, "something else than what was found")
 
 

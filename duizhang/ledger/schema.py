@@ -390,9 +390,9 @@ _RESTORATIONS = Table(
         Column("intended", "What should stand there; empty where it should not"),
         Column(
             "kind",
-            "Variant character, missing mark, inserted words or noise",
+            "Variant character, missing mark, inserted words, noise, or a place where text is lost for good (empty range)",
             required=True,
-            enum=("variant", "missing_mark", "inserted", "noise"),
+            enum=("variant", "missing_mark", "inserted", "noise", "lost_text"),
         ),
         Column("certainty", "How sure the restoration is"),
         Column(

@@ -128,6 +128,8 @@ def quote_numbers(quote: str) -> set[Fraction]:
     half, 翻番 as two, 首 as one, and 无, 未, 没 as none.
     """
     text = unicodedata.normalize("NFKC", quote)
+    # Text from a PDF has blanks and line ends between a number and its magnitude.
+    text = re.sub(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+", "", text)
     text = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", text)
     found: set[Fraction] = set()
     for m in re.finditer(rf"([0-9]+(?:\.[0-9]+)?)(?:[余多](?=[万亿]))?({_MAGNITUDE})?(成)?", text):
@@ -144,7 +146,7 @@ def quote_numbers(quote: str) -> set[Fraction]:
             found |= {v * 10 for v in values}
     if "半" in text:
         found.add(Fraction(1, 2))
-    if re.search("翻.?番|倍增", text):
+    if re.search("翻.{0,2}番|倍增", text):
         found.add(Fraction(2))
     if "首" in text:
         found.add(Fraction(1))

@@ -18,7 +18,7 @@ from duizhang.pages.declared import Declared
 from duizhang.pages.files import digest_of, digest_of_files
 from duizhang.pages.results import FORMAT
 
-__all__ = ["machinery_digest", "page_key", "why_stale"]
+__all__ = ["machinery_digest", "page_key", "table_digests", "why_stale"]
 
 #: Rooms of the package that no page runs: a change there leaves pages right.
 _NOT_RUN_BY_PAGES = {"publish", "classroom", "intake"}
@@ -55,8 +55,13 @@ def page_key(root: Path, declared: Declared, tables: Mapping[str, str]) -> str:
         "title": declared.title,
         "tables": dict(tables),
         "machinery": machinery_digest(root),
-    }
+    } | ({"data": declared.data} if declared.data else {})
     return digest_of(json.dumps(parts, sort_keys=True, ensure_ascii=False))
+
+
+def table_digests(data: Path) -> dict[str, str]:
+    """The sha256 of each table of a data folder, by name; no table is opened."""
+    return {f.stem: digest_of(f.read_bytes()) for f in sorted(data.glob("*.csv"))}
 
 
 def why_stale(root: Path, pages: Path, declared: Declared, tables: Mapping[str, str]) -> str | None:
@@ -67,8 +72,9 @@ def why_stale(root: Path, pages: Path, declared: Declared, tables: Mapping[str, 
     pages : Path
         The folder of finished pages.
     tables : mapping
-        Every table of the ledger -> sha256 of its file as it is now.
+        Every table of the ledger -> sha256 of its file as it is now; a page about another ledger looks at that one.
     """
+    tables = table_digests(root / declared.data) if declared.data else tables
     results = pages / f"{declared.page}.json"
     notebook = pages / f"{declared.page}.ipynb"
     if not results.exists() or not notebook.exists():

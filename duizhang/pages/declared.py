@@ -15,7 +15,9 @@ from duizhang.pages.parameters import MODELS, ParameterError, nearest, validate
 __all__ = ["Declared", "DeclarationError", "read_declarations"]
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KEYS = {"page", "notebook", "title", "parameters"}
+_KEYS = {"page", "notebook", "title", "parameters", "data"}
+#: A folder inside the project; no way leads out of it.
+_FOLDER = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
 
 
 class DeclarationError(ValueError):
@@ -24,12 +26,16 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True)
 class Declared:
-    """One page: its address, the notebook and the parameters that make it, its title."""
+    """One page: its address, the notebook and the parameters that make it, its title.
+
+    ``data`` is a folder of the project, where the page is about another ledger than the book.
+    """
 
     page: str
     notebook: str
     title: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    data: str = ""
 
 
 def read_declarations(path: Path) -> list[Declared]:
@@ -50,7 +56,7 @@ def read_declarations(path: Path) -> list[Declared]:
     for number, entry in enumerate(entries, start=1):
         where = f"{path.name}: entry {number}"
         if not isinstance(entry, dict) or not {"page", "notebook", "title"} <= set(entry) or set(entry) - _KEYS:
-            problems.append(f"{where}: expected page, notebook, title and perhaps parameters, got {entry!r}")
+            problems.append(f"{where}: expected page, notebook, title and perhaps parameters and data, got {entry!r}")
             continue
         page, notebook = str(entry["page"]), str(entry["notebook"])
         where = f"{where} ({page})"
@@ -70,7 +76,10 @@ def read_declarations(path: Path) -> list[Declared]:
             validate(notebook, parameters)
         except ParameterError as error:
             problems += [f"{where}: {p}" for p in error.problems]
-        pages.append(Declared(page, notebook, str(entry["title"]), parameters))
+        data = str(entry.get("data") or "")
+        if data and not _FOLDER.fullmatch(data):
+            problems.append(f"{where}: data {data!r}: expected a folder inside the project, such as data/sample")
+        pages.append(Declared(page, notebook, str(entry["title"]), parameters, data))
     if problems:
         raise DeclarationError("\n".join(problems))
     return pages

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duizhang.pages.names import Names
     from duizhang.pages.parameters import Parameters
 
-__all__ = ["PLAIN_VERDICTS", "cell", "parameter_markup", "table_markup", "verdict_markup"]
+__all__ = ["PLAIN_VERDICTS", "cell", "parameter_markup", "plain_markdown", "table_markup", "verdict_markup"]
 
 #: What a reader sees for each verdict: a shape and plain words.
 PLAIN_VERDICTS = {
@@ -56,6 +56,16 @@ def cell(value: Any) -> str:
     return "".join(out) + html.escape(text[last:])
 
 
+#: What may mean something inside a line of MyST Markdown. A backslash before each makes it a plain character.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
+
+
+def plain_markdown(text: str) -> str:
+    """A text that Markdown shows as it is behind the beginning of a line: no markup, role, link or formula."""
+    kept = "".join(c if c.isprintable() else " " for c in text)
+    return _MARKDOWN.sub(r"\\\1", " ".join(kept.split()))
+
+
 def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] = str) -> str:
     """A captioned table in a box of its own that scrolls sideways on a phone; ``plain`` puts texts into plain words."""
 
@@ -80,8 +90,10 @@ def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] =
     )
 
 
-def parameter_markup(model: type[Parameters], given: Mapping[str, Any], bound: Mapping[str, Any]) -> str:
-    """The table of a page's parameters and the command that makes the page again."""
+def parameter_markup(
+    model: type[Parameters], given: Mapping[str, Any], bound: Mapping[str, Any], data: str = ""
+) -> str:
+    """The table of a page's parameters and the command that makes the page again, from the folder ``data`` if named."""
     rows = []
     for row in model.table():
         name = row["parameter"]
@@ -95,6 +107,7 @@ def parameter_markup(model: type[Parameters], given: Mapping[str, Any], bound: M
     from shlex import quote
 
     options = " ".join(f"-p {quote(f'{name}={given[name]}')}" for name in model.model_fields)
+    options += f" --data {quote(data)}" if data else ""
     command = f"duizhang run {model.notebook} {options} -o out.ipynb"
     return (
         '<details class="dz-parameters"><summary>Parameters of this page, and how to make it again</summary>'

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhang.interval import Interval, outward
@@ -84,6 +85,19 @@ def _plain_errors() -> None:
         return lines
 
     shell.set_custom_exc((ParameterError,), show)
+
+
+def _data_option(folder: Path) -> str:
+    """What ``--data`` has to say for this ledger; nothing for the one that is found without it.
+
+    A folder inside the working directory is named from there, another one by its name alone: a page is no place for
+    the paths of somebody's machine.
+    """
+    found = folder.resolve()
+    here = Path.cwd().resolve()
+    if any(found == (above / "data").resolve() for above in (here, *here.parents, Path(__file__).resolve().parents[2])):
+        return ""
+    return found.relative_to(here).as_posix() if found.is_relative_to(here) else found.name
 
 
 class Page:
@@ -244,7 +258,8 @@ class Page:
         """Show the parameters of this page, their meaning, and the command that makes it again."""
         from duizhang.pages.markup import parameter_markup
 
-        self.show(parameter_markup(MODELS[self.notebook], self.parameters, self.bound))
+        data = _data_option(self.ledger.folder) if self.ledger else ""
+        self.show(parameter_markup(MODELS[self.notebook], self.parameters, self.bound, data))
 
     def close(self) -> None:
         """Record everything: the last line of every notebook."""

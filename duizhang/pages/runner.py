@@ -20,6 +20,7 @@ from duizhang.pages import forge, kernels
 from duizhang.pages.cache import page_key, why_stale
 from duizhang.pages.declared import Declared
 from duizhang.pages.files import digest_of, write_atomically
+from duizhang.pages.markup import plain_markdown
 from duizhang.pages.results import MIME
 
 __all__ = ["Outcome", "PageFailure", "execute", "make_pages", "run_notebook"]
@@ -214,7 +215,7 @@ def _files_of(record: Path) -> set[str]:
 def _make_page(root: Path, declared: Declared, data: Path, pages: Path, why: str) -> Outcome:
     begun = time.perf_counter()
     template = root / "notebooks" / f"{declared.notebook}.ipynb"
-    environment = {"DUIZHANG_DATA": str(data)}
+    environment = {"DUIZHANG_DATA": str(root / declared.data if declared.data else data)}
     try:
         notebook = execute(template, declared.parameters, root, environment)
         write_page(root, declared, notebook, pages)
@@ -251,13 +252,17 @@ def write_page(root: Path, declared: Declared, notebook: Any, pages: Path) -> No
     text = _text(notebook)
     write_atomically(pages / f"{declared.page}.ipynb", text)
     files[f"{declared.page}.ipynb"] = digest_of(text)
-    record = results | {
-        "page": declared.page,
-        "title": declared.title,
-        "figures": figures,
-        "files": files,
-        "key": page_key(root, declared, results["tables"]),
-    }
+    record = (
+        results
+        | {
+            "page": declared.page,
+            "title": declared.title,
+            "figures": figures,
+            "files": files,
+            "key": page_key(root, declared, results["tables"]),
+        }
+        | ({"data": declared.data} if declared.data else {})
+    )
     write_atomically(
         pages / f"{declared.page}.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     )
@@ -268,7 +273,8 @@ def write_page(root: Path, declared: Declared, notebook: Any, pages: Path) -> No
 def _title(declared: Declared) -> Any:
     import nbformat
 
-    cell = nbformat.v4.new_markdown_cell(f"# {declared.title}")
+    # A title made from a ledger is a text and no markup.
+    cell = nbformat.v4.new_markdown_cell(f"# {plain_markdown(declared.title)}")
     cell["id"] = "title"
     return cell
 

@@ -14,10 +14,17 @@
 ``sharing``      structured data, and previews for links
 ``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
+``worked``       numbers of the lessons: declared formulas on printed figures
+``quiz``         questions for self-check
+``lessons``      solutions that fold, timetables that add up
+``student_copy`` one student's copy of an assignment, with its key
+``slides``       the lessons as slides
 ``mathml``       formulas without scripts
 ``theme``        nothing from another host; style; accessibility
 ``notebooks``    the notebooks and their parameters
 ``freshness``    a changed number is found whatever the clock says
+``own_book``     a book of somebody's own data folder; ``own_chapters`` its chapters
+``front_page``   what is worth opening first; ``unreviewed`` says what nobody has read
 ``site``         building a site and exchanging it with the last good one
 ``prose``        no number from the keyboard
 ``links``        every link leads somewhere, nothing is loaded from elsewhere
@@ -39,7 +46,8 @@ __all__ = ["setup"]
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
     "elements", "freshness", "values", "claims", "cited", "unsaid", "cards", "claim_table", "figures", "notebooks",
-    "downloads", "sharing", "moved", "mathml", "search", "theme",
+    "downloads", "sharing", "moved", "mathml", "search", "worked", "quiz", "lessons", "student_copy", "theme",
+    "front_page", "unreviewed",
 )  # fmt: skip
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from duizhang.pages.cache import why_stale
+from duizhang.pages.cache import table_digests, why_stale
 from duizhang.pages.declared import DeclarationError, Declared, read_declarations
-from duizhang.pages.files import digest_of
 from duizhang.pages.parameters import ParameterError, validate
 from duizhang.pages.runner import Outcome, make_pages
 from duizhang.publish.freshness import tables_digest
 from duizhang.publish.site import SiteError, build_site
 
-__all__ = ["BookError", "execute_pages", "make_book", "table_digests"]
+__all__ = ["BookError", "execute_pages", "make_book", "run_with_progress", "table_digests"]
 
 
 class BookError(RuntimeError):
@@ -22,11 +21,6 @@ class BookError(RuntimeError):
     def __init__(self, message: str, code: int) -> None:
         self.code = code
         super().__init__(message)
-
-
-def table_digests(data: Path) -> dict[str, str]:
-    """The sha256 of each table of a data folder, by name; no table is opened."""
-    return {f.stem: digest_of(f.read_bytes()) for f in sorted(data.glob("*.csv"))}
 
 
 def make_book(root: Path, jobs: int | None = None) -> Path:
@@ -61,8 +55,9 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
     tables = table_digests(data)
     stale = [d for d in declared if why_stale(root, pages, d, tables)]
     if stale:
-        _check(data, stale)
-    outcomes = _with_progress(root, declared, len(stale), tables, data, pages, jobs)
+        for folder in dict.fromkeys(d.data for d in stale):
+            _check(root / folder if folder else data, [d for d in stale if d.data == folder])
+    outcomes = run_with_progress(root, declared, len(stale), tables, data, pages, jobs)
     failed = [o for o in outcomes if o.failure]
     if failed:
         lines = [f"{len(failed)} of {len(outcomes)} pages failed; the last good book is as it was:"]
@@ -89,9 +84,10 @@ def _check(data: Path, declared: list[Declared]) -> None:
         raise BookError("\n".join(problems), 2)
 
 
-def _with_progress(
+def run_with_progress(
     root: Path, declared: list[Declared], stale: int, tables: dict[str, str], data: Path, pages: Path, jobs: int | None
 ) -> list[Outcome]:
+    """Make the pages of a book, with a progress bar over the ``stale`` ones."""
     if not stale:
         return make_pages(root, declared, tables, data, pages, jobs)
     from tqdm import tqdm

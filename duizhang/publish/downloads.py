@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from duizhang.pages.files import digest_of, digest_of_files, write_atomically
 from duizhang.publish.elements import Tag, tag
-from duizhang.publish.freshness import package_digest, tables_digest, used
+from duizhang.publish.freshness import package_digest, project_folder, tables_digest, used
 from duizhang.publish.kits import kit, package_version, tables_of, wheel, zipped
 from duizhang.publish.register import Register, register_of
 from duizhang.publish.results import FOLDER, page_title, pages_of
@@ -62,12 +62,13 @@ def _documents(results: dict[str, Any], register: Register) -> list[str]:
     return said
 
 
-def credit_of(page: str, results: dict[str, Any], register: Register, book: str) -> str:
-    """A figure's credit line: the documents first, this book second."""
+def credit_of(page: str, results: dict[str, Any], register: Register, book: str, licence: str = LICENCE) -> str:
+    """A figure's credit line: the documents first, this book second, then the licence where one is stated."""
     documents = _documents(results, register)
     more = f" and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
     sources = "; ".join(documents[:_NAMED]) + more or "published statistics, named in the metadata"
-    return f"Source: {sources}. Figure: {book}, page {page}. CC BY 4.0."
+    terms = f" {licence.partition(', http')[0]}." if licence else ""
+    return f"Source: {sources}. Figure: {book}, page {page}.{terms}"
 
 
 def metadata_of(page: str, name: str, results: dict[str, Any], register: Register, config: Any) -> dict[str, Any]:
@@ -105,8 +106,9 @@ def metadata_of(page: str, name: str, results: dict[str, Any], register: Registe
             "notebook": results.get("notebook", ""), "parameters": results.get("parameters", {}),
             "tables_sha256": results.get("tables", {}), "package": f"duizhang {package_version()}",
         },
-        "cite": f"{credit_of(page, results, register, config.html_title or config.project)} {cite_book(config)}",
-        "licence": LICENCE,
+        "cite": f"{credit_of(page, results, register, config.html_title or config.project, config.duizhang_licence)} "
+        f"{cite_book(config)}",
+        "licence": config.duizhang_licence or "not stated",
     }  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def _figure_files(
     from duizhang.publish.picture import credited, png
 
     out: dict[str, bytes] = {}
-    credit = credit_of(page, results, register, config.html_title or config.project)
+    credit = credit_of(page, results, register, config.html_title or config.project, config.duizhang_licence)
     for name, figure in results["figures"].items():
         stem = f"{page}-{name}"
         image, points = (srcdir / FOLDER / Path(figure[k]).name for k in ("image", "points"))
@@ -171,7 +173,7 @@ class _Store:
 
 def _make(app: Sphinx) -> tuple[dict[str, int], dict[str, list[str]]]:
     """All files but the whole book; their sizes, and their names by page, notebook or ``ledger``."""
-    register, srcdir, root = register_of(app.env), Path(app.srcdir), Path(app.srcdir).parent
+    register, srcdir, root = register_of(app.env), Path(app.srcdir), project_folder(app)
     store = _Store(register.cache / FOLDER_OUT, Path(app.outdir) / FOLDER_OUT)
     state = f"{tables_digest(register.data)} {package_digest()}"
     makers = [Path(__file__), Path(__file__).with_name("picture.py")]
@@ -195,7 +197,7 @@ def _make(app: Sphinx) -> tuple[dict[str, int], dict[str, list[str]]]:
         def one(notebook: str = notebook, made: dict[str, Any] = made) -> dict[str, bytes]:
             if not package:
                 package.append(wheel(text))
-            whole = kit(notebook, made, root, register.data, package[0])
+            whole = kit(notebook, made, root, register.data, package[0], app.config.duizhang_licence)
             return {f"{notebook}.zip": whole} if whole else {}
 
         groups[f"notebook {notebook}"] = store.make("notebooks", key, one)
@@ -208,8 +210,8 @@ def _ledger_files(register: Register, config: Any) -> dict[str, bytes]:
 
     verdicts = verdicts_of(register.facts, tables_digest(register.data), register.cache)
     title = (config.html_title or config.project).partition(":")[0]
-    said = ("# The ledger", "Tables of a Data Package, described in datapackage.json.", cite_book(config), LICENCE)
-    notice = "\n\n".join(said) + "\n"
+    said = ("# The ledger", "Tables of a Data Package, described in datapackage.json.", cite_book(config))
+    notice = "\n\n".join((*said, config.duizhang_licence or "No licence is stated.")) + "\n"
     files = {"duizhang-ledger.zip": zipped(tables_of(register.data) | {"README.md": notice.encode()})}
     files |= in_formats(claims_frame(register), "claims", f"{title}: claims")
     return files | in_formats(verdicts_frame(verdicts), "verdicts", f"{title}: verdicts")
@@ -313,5 +315,7 @@ def _whole_book(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    # Under which terms the text and the data of this book are given; empty where nobody has said so.
+    app.add_config_value("duizhang_licence", LICENCE, "env", [str])
     app.add_directive("downloads", Downloads)
     app.connect("build-finished", _whole_book, priority=900)

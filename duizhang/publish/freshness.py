@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["data_folder", "package_digest", "tables_digest", "used"]
+__all__ = ["cache_folder", "data_folder", "package_digest", "project_folder", "tables_digest", "used"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: Rooms of the package that no page of the book is made by.
-_APART = frozenset({"classroom", "intake", "fonts", "__pycache__"})
+_APART = frozenset({"intake", "fonts", "__pycache__"})
 
 
 def _sha256(path: Path) -> str:
@@ -45,7 +45,7 @@ def package_digest() -> str:
     total = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*")):
         inner = path.relative_to(_PACKAGE)
-        if path.is_file() and not _APART & set(inner.parts) and path.suffix in (".py", ".css", ".js"):
+        if path.is_file() and not _APART & set(inner.parts) and path.suffix in (".py", ".css", ".js", ".md"):
             total.update(f"{inner.as_posix()}\0{_sha256(path)}\n".encode())
     return total.hexdigest()
 
@@ -54,6 +54,16 @@ def data_folder(srcdir: str | Path, configured: str = "") -> Path:
     """The folder of the ledger's tables: configured, ``DUIZHANG_DATA``, or ``data/`` beside the book."""
     named = configured or os.environ.get("DUIZHANG_DATA", "")
     return Path(named) if named else Path(srcdir).parent / "data"
+
+
+def project_folder(app: Sphinx) -> Path:
+    """The folder that holds ``notebooks/`` and the lock file; a book of somebody's own data lies deeper in it."""
+    return (Path(app.srcdir) / app.config.duizhang_project).resolve()
+
+
+def cache_folder(app: Sphinx) -> Path:
+    """Where this book keeps what took long to make."""
+    return (Path(app.srcdir) / app.config.duizhang_cache).resolve()
 
 
 def tables_digest(folder: Path) -> str:
@@ -125,6 +135,9 @@ def _tidy(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     app.add_config_value("duizhang_data", "", "env", [str])
     app.add_config_value("duizhang_digest", "", "env", [str])
+    # From the folder of the chapters.
+    app.add_config_value("duizhang_project", "..", "env", [str])
+    app.add_config_value("duizhang_cache", "../_build/cache", "env", [str])
     app.connect("config-inited", _digest)
     app.connect("source-read", _note_source)
     app.connect("env-get-outdated", _outdated)

@@ -21,7 +21,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["kit", "package_version", "tables_of", "wheel", "zipped"]
+from duizhang.pages.markup import plain_markdown
+
+__all__ = ["kit", "package_version", "stated_licences", "tables_of", "wheel", "zipped"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: The earliest time that a zip can hold.
@@ -153,7 +155,7 @@ def _with_parameters(notebook: dict[str, Any], parameters: Mapping[str, Any], ti
     first = notebook["cells"][0]
     if first["cell_type"] == "markdown":
         text = "".join(first["source"])
-        first["source"] = f"# {title}\n\n{re.sub(r'^# .*', '', text, count=1).strip()}"
+        first["source"] = f"# {plain_markdown(title)}\n\n{re.sub(r'^# .*', '', text, count=1).strip()}"
     return notebook
 
 
@@ -164,9 +166,9 @@ def _assigned(line: str, parameters: Mapping[str, Any]) -> str:
     return f"{found[1]} = {parameters[found[1]]!r}{found[3] or ''}"
 
 
-def _readme(notebook: str, pages: Mapping[str, Mapping[str, Any]], package: str) -> str:
+def _readme(notebook: str, pages: Mapping[str, Mapping[str, Any]], package: str, licence: str) -> str:
     first = next(iter(pages))
-    listed = "".join(f"- `{page}.ipynb`: {results['title']}\n" for page, results in pages.items())
+    listed = "".join(f"- `{page}.ipynb`: {plain_markdown(results['title'])}\n" for page, results in pages.items())
     return (
         f"# The notebook {notebook}, with the parameters of each page that it makes\n\n{listed}\n"
         "1. In this folder: `python -m venv .venv`, then `.venv/bin/pip install -r requirements.txt` "
@@ -174,12 +176,17 @@ def _readme(notebook: str, pages: Mapping[str, Mapping[str, Any]], package: str)
         f"2. `.venv/bin/papermill {first}.ipynb out.ipynb` makes the page; other parameters: `-p NAME VALUE`.\n"
         f"3. Or open {first}.ipynb in JupyterLab, change the cell of parameters, and run all cells.\n\n"
         "The tables in `data/` are those that these pages read. The wheel carries the book's Chinese font cut down to "
-        "the characters that the ledger uses. Text and data: CC BY 4.0; code: BSD-3-Clause.\n"
+        f"the characters that the ledger uses. Text and data: {licence or 'no licence is stated'}; code: BSD-3-Clause.\n"
     )
 
 
 def kit(
-    notebook: str, pages: Mapping[str, Mapping[str, Any]], root: Path, data: Path, package: tuple[str, bytes]
+    notebook: str,
+    pages: Mapping[str, Mapping[str, Any]],
+    root: Path,
+    data: Path,
+    package: tuple[str, bytes],
+    licence: str = "CC BY 4.0",
 ) -> bytes | None:
     """A notebook with the parameters of each of its pages, as a zip that runs as downloaded.
 
@@ -195,6 +202,8 @@ def kit(
         The project, which holds ``notebooks/``, and the folder of the tables.
     package : tuple of str and bytes
         As :func:`wheel` makes it.
+    licence : str
+        Of text and data; empty where none is stated.
 
     Returns
     -------
@@ -205,7 +214,7 @@ def kit(
     if not file.is_file():
         return None
     template = json.loads(file.read_text(encoding="utf-8"))
-    files = {"README.md": _readme(notebook, pages, package[0]).encode(), package[0]: package[1]}
+    files = {"README.md": _readme(notebook, pages, package[0], licence).encode(), package[0]: package[1]}
     for page, results in pages.items():
         made = _with_parameters(template, results["parameters"], results["title"])
         files[f"{page}.ipynb"] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
@@ -219,6 +228,15 @@ def kit(
     return zipped({f"{notebook}/{name}": content for name, content in files.items()})
 
 
+def stated_licences(data: Path) -> list[dict[str, str]]:
+    """The licences that a data folder states in its package file; none where it has no such file."""
+    try:
+        said = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["licenses"]
+        return [{k: str(v) for k, v in one.items()} for one in said]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
 def tables_of(data: Path, names: Iterable[str] = ()) -> dict[str, bytes]:
     """Tables of a ledger with those that their keys point to, and the package file that describes just them."""
     from duizhang.ledger.datapackage import describe
@@ -226,6 +244,8 @@ def tables_of(data: Path, names: Iterable[str] = ()) -> dict[str, bytes]:
 
     wanted = closure(*names) if names else tuple(TABLES)
     package = describe(data)
+    if stated := stated_licences(data):
+        package["licenses"] = stated
     package["resources"] = [r for r in package["resources"] if r["name"] in wanted]
     files = {TABLES[n].file: (data / TABLES[n].file).read_bytes() for n in wanted}
     files["datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()

@@ -24,7 +24,7 @@ _OPTION = re.compile(r"\s*:[\w-]+:.*")
 #: Directives whose body is no prose.
 _NO_PROSE = re.compile(
     r"\{(?:code|code-block|code-cell|sourcecode|literalinclude|math|raw|image|toctree|tableofcontents|bibliography"
-    r"|page-figure|claims-of|sources-table)\}"
+    r"|page-figure|claims-of|sources-table|timetable|student-copy)\}"
 )
 _SKIPPED_INLINE = frozenset(
     {"code_inline", "math_inline", "math_inline_double", "myst_role", "html_inline", "image", "substitution_inline"}

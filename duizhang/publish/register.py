@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duizhang.publish.freshness import data_folder, tables_digest
+from duizhang.publish.freshness import cache_folder, data_folder, tables_digest
 from duizhang.publish.results import page_title, pages_of
 from duizhang.publish.verdicts import verdicts_of
 
@@ -163,6 +163,6 @@ def register_of(env: BuildEnvironment) -> Register:
     found: Register | None = getattr(app, "duizhang_register", None)
     if found is None:
         data = data_folder(app.srcdir, app.config.duizhang_data)
-        found = Register(data, Path(app.srcdir).parent / "_build" / "cache", Path(app.srcdir))
+        found = Register(data, cache_folder(app), Path(app.srcdir))
         app.duizhang_register = found  # type: ignore[attr-defined]
     return found

@@ -73,5 +73,6 @@ def page_title(results: dict[str, Any], page: str) -> str:
 
 
 def pages_of(srcdir: str | Path) -> dict[str, dict[str, Any]]:
-    """The results of every page that has recorded some, by name."""
-    return {p.stem: _read(p.read_bytes()) for p in sorted(Path(srcdir, FOLDER).glob("*.json"))}
+    """The results of every page about the book's own ledger that has recorded some, by name."""
+    found = {p.stem: _read(p.read_bytes()) for p in sorted(Path(srcdir, FOLDER).glob("*.json"))}
+    return {name: results for name, results in found.items() if not results.get("data")}

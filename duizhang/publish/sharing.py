@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from duizhang.pages.files import digest_of, write_atomically
-from duizhang.publish.downloads import FOLDER_OUT, LICENCE
+from duizhang.publish.downloads import FOLDER_OUT
 from duizhang.publish.kits import package_version
 from duizhang.publish.moved import stub
 from duizhang.publish.register import Register, register_of
@@ -52,7 +52,6 @@ def dataset(register: Register, config: Any) -> dict[str, Any]:
         "description": f"{title}: where each stands, what it claims, its verbatim quotation and literal English, the "
         "published figures that it is held against, and what arithmetic says of it.",
         "creator": {"@type": "Organization", "name": config.author},
-        "license": LICENCE.rpartition(" ")[2],
         "version": package_version(),
         "isAccessibleForFree": True,
         "inLanguage": ["en", "zh-Hans"],
@@ -66,6 +65,8 @@ def dataset(register: Register, config: Any) -> dict[str, Any]:
     }
     if years:
         said["temporalCoverage"] = f"{years[0]}/{years[-1]}"
+    if config.duizhang_licence:
+        said["license"] = config.duizhang_licence.rpartition(" ")[2]
     return said | ({"url": base} if base else {})
 
 

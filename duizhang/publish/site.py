@@ -26,7 +26,7 @@ from typing import Any
 from duizhang.pages.files import digest_of, write_atomically
 from duizhang.publish.freshness import package_digest
 
-__all__ = ["SiteError", "build_site", "jupyter_book", "site_digest"]
+__all__ = ["SiteError", "build_site", "jupyter_book", "locked", "seal_of", "site_digest"]
 
 #: What makes a site, apart from this package; another version of one starts afresh.
 _BUILDERS = (
@@ -116,7 +116,7 @@ def site_digest(source: Path, config: Path, toc: Path, data_digest: str) -> str:
     return digest_of(json.dumps(parts, sort_keys=True))
 
 
-def _seal_of(site: Path) -> dict[str, Any]:
+def seal_of(site: Path) -> dict[str, Any]:
     """What a finished site says of itself; a half-written one says nothing."""
     try:
         return json.loads((site / _SEAL).read_text(encoding="utf-8"))  # type: ignore[no-any-return]
@@ -126,7 +126,7 @@ def _seal_of(site: Path) -> dict[str, Any]:
 
 # -- one build at a time ----------------------------------------------------
 @contextmanager
-def _locked(path: Path, log: Log) -> Iterator[int | None]:
+def locked(path: Path, log: Log) -> Iterator[int | None]:
     """Hold a lock file; a second build waits and says so.
 
     The descriptor is handed out, so that a builder that outlives a killed
@@ -202,7 +202,7 @@ def _exchange(new: Path, out: Path, old: Path) -> None:
 def _recover(new: Path, out: Path, old: Path) -> None:
     """Finish an exchange that was cut off, and clear what it left."""
     if not out.exists():
-        if _seal_of(new):
+        if seal_of(new):
             os.rename(new, out)
         elif old.exists():
             os.rename(old, out)
@@ -312,10 +312,10 @@ def build_site(
     base = Path(root).resolve()
     work, out, source, config, toc = (base / p for p in (work, out, source, config, toc))
     new, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
-    with _locked(out.parent / ".lock", log) as lock:
+    with locked(out.parent / ".lock", log) as lock:
         _recover(new, out, old)
         digest = site_digest(source, config, toc, data_digest)
-        if _seal_of(out).get("digest") == digest:
+        if seal_of(out).get("digest") == digest:
             return out / "index.html"
         _prepare(work, _sources(source), log)
         command = (builder or jupyter_book(base, config=config, toc=toc, strict=warnings_as_errors))(source, work)

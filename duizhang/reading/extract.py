@@ -89,15 +89,15 @@ class _Reader:
         words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         self.sections = Sections(self.text, published)
         self.table = Table()
-        self.reading = Reading(self.sections, words, place or "unknown", parent)
+        self.reading = Reading(self.sections, words, place or "unknown", parent, self.text)
 
     def read(self) -> Draft:
         sections, at = self.sections, 0
         for line in self.text.split("\n"):
             if line:
                 sections.line(line)
-                if line[0] != "|" or line.count("|") < 3:
-                    self.table.heads = None
+                if "|" not in line or (line[0] != "|" and ("。" in line or len(line) > 400)):
+                    self.table.between(line)
                 elif self._table_row(line, at):
                     at += len(line) + 1
                     continue
@@ -108,6 +108,8 @@ class _Reader:
 
     def _paragraph(self, line: str, at: int) -> None:
         begin, target = 0, False
+        carried = aims = self.sections.now.target
+        self.reading.semicolon = self.reading.recent = None
         marker = _marker(line)
         if marker:
             self.reading.spots.append((at + marker[0], at + marker[1], "ordinal"))
@@ -115,21 +117,23 @@ class _Reader:
         for m in _SENTENCE.finditer(line, begin):
             sentence = m[0]
             if not target:
-                target = Sections.is_target(sentence)
+                target = aims or Sections.is_target(sentence)
+                carried = carried or target
             if SOME.search(sentence) is not None:
                 found = tokens(sentence)
                 if found:
-                    read_sentence(self.reading, sentence, at + m.start(), found, target)
+                    read_sentence(self.reading, sentence, at + m.start(), found, target, carried)
             if sentence[-1] != ";":
-                target = False
+                target, self.reading.semicolon = False, None
 
     def _table_row(self, line: str, at: int) -> bool:
         """Read one row of a table; false for a row without figures of its own, which is read as text."""
         reading, any_found = self.reading, False
         done = 0
+        self.reading.semicolon = None
         for clause, start, end, label in self.table.clauses(line):
             spots, rows = len(reading.spots), len(reading.rows)
-            read_sentence(reading, clause, 0, tokens(clause), False)
+            read_sentence(reading, clause, 0, tokens(clause), self.sections.outline)
             del reading.spots[spots:]
             for row in reading.rows[rows:]:
                 row[_SPOT], row[_QUOTE_FROM] = (at + start, at + end), at + label

@@ -50,8 +50,10 @@ class Left:
         The number is where a change ends (增长到) or a level reached (达到).
     origin : bool
         It is where a change begins (从, 由).
-    avg, yoy, base, each : bool
-        年均; 同比; another base is named; 分别, 均.
+    avg, yoy, base, each, total, done : bool
+        年均; 同比; another base is named; 分别, 均; 累计; 完成, 建成 before the phrase.
+    gap : int
+        1 or -1 where the number says how far above or below something else.
     price, per : str
         ``real``, ``nominal`` or empty; ``person``, ``each`` or empty.
     hedges : list of str
@@ -59,13 +61,14 @@ class Left:
     """
 
     __slots__ = (
-        "avg", "base", "each", "hedges", "move", "origin", "per", "phrase", "phrase_at", "price", "to", "verb", "yoy",
+        "avg", "base", "done", "each", "gap", "hedges", "move", "origin", "per", "phrase", "phrase_at", "price", "to", "total",
+        "verb", "yoy",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.phrase = self.verb = self.price = self.per = ""
-        self.phrase_at = self.move = 0
-        self.to = self.avg = self.yoy = self.each = self.origin = self.base = False
+        self.phrase_at = self.move = self.gap = 0
+        self.to = self.avg = self.yoy = self.each = self.origin = self.base = self.total = self.done = False
         self.hedges: list[str] = []
 
     @property
@@ -87,6 +90,7 @@ def read_left(words: str, at: int) -> Left:
             left.verb = left.verb or words[start : start + n]
             if start + n >= end:
                 break
+        left.done = left.done or words[start : start + n] in _DONE
         start += n
     left.phrase = words[start:end]
     left.phrase_at = at + start
@@ -128,7 +132,9 @@ def _read_tail(words: str, left: Left) -> int:
     return 0
 
 
-_FLAGS = {"avg": "avg", "yoy": "yoy", "base": "base", "from": "origin"}
+_FLAGS = {"avg": "avg", "yoy": "yoy", "base": "base", "from": "origin", "total": "total"}
+#: Opening words that say that something was done during the period.
+_DONE = frozenset(("完成", "完成了", "累计", "新增"))
 
 
 def _lead(words: str, start: int, end: int) -> int:
@@ -144,15 +150,24 @@ def _lead(words: str, start: int, end: int) -> int:
     return 0
 
 
+#: How adverbs, and adverbs or verbs, begin: most phrases begin otherwise.
+_FIRST = frozenset(w[0] for w in ADVERBS)
+_FIRST_OF_VERB = _FIRST | {w[0] for w in VERBS}
+
+
 def is_verb(phrase: str) -> bool:
     """Whether a phrase is a verb alone, so that what it counts must stand behind the number."""
     if phrase in VERBS or (phrase[-1:] == "了" and phrase[:-1] in VERBS):
         return True
-    return any(phrase[:n] in ADVERBS and (phrase[n:] in VERBS or len(phrase) == n) for n in (3, 2, 1))
+    return phrase[:1] in _FIRST and any(
+        phrase[:n] in ADVERBS and (phrase[n:] in VERBS or len(phrase) == n) for n in (3, 2, 1)
+    )
 
 
 def verb_of(phrase: str) -> str:
     """The verb that a phrase begins with, after an adverb; or nothing."""
+    if phrase[:1] not in _FIRST_OF_VERB:
+        return ""
     for n in (4, 3, 2):
         if phrase[:n] in VERBS and len(phrase) > n:
             return phrase[:n]

@@ -24,16 +24,20 @@ _PLAN_HEAD = re.compile(
 _BOTH = re.compile(r"(?:政府)?工作报告|公报|关于")
 # Openings of paragraphs that turn the section without a heading.
 _TURN_YEAR = re.compile(
-    r"(?:刚刚)?过去的((?:19|20)\d\d)年|((?:19|20)\d\d)年[,是](?!.{0,12}(?:工作的?总体要求|主要目标))"
+    r"(?:刚刚)?过去的((?:19|20)\d\d)年|((?:19|20)\d\d)年(?:[,是]|[极很]不|注定)(?!.{0,12}(?:工作的?总体要求|主要目标))"
 )
 _TURN_PLAN = re.compile(
     r"(?:今年|新的一年|((?:19|20)\d\d)年|做好今年|今后五年|未来五年|(?:到)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|末)?).{0,60}?"
     r"(?:总体要求|指导思想|总的要求|主要(?:预期)?(?:目标|指标)|奋斗目标|发展目标|预期目标|要实现以下|工作思路)"
 )
 _PAST_ONE = re.compile(r"(?:一年来|过去(?:的)?一年|去年以来)")
-_PAST_FIVE = re.compile(
-    r"(?:五年来|过去(?:的)?五年|这五年|本届政府任期|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来))"
+_PAST_YEARS = re.compile(
+    r"([两三四五2345])年(?:多)?来|过去(?:的)?([两三四五2345])年|这([三四五])年|本届政府任期|"
+    r"[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)"
 )
+#: Years of a term or period in a heading; 五年 needs no other word.
+_TERM = re.compile(r"(?:过去|近|这|今后|未来|前|后|上届政府)(?:的)?([两三四五2345])年|(五)年|([三四])年来")
+_N = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _TARGET = re.compile(
     r"(?:主要|预期|奋斗|发展|约束性)(?:预期|调控)?(?:目标|指标)(?:[是为:]|任务是|初步安排)|(?:目标|指标)(?:是|为|:|确定为|安排为)"
 )
@@ -73,16 +77,28 @@ class Sections:
             if todo > 3 * done:
                 status = "plan"
         self.default = status
+        outline = _OUTLINE.search(head[:160])
         span: Span | None = None
+        self.review: Span | None = None
         if self.year is not None:
             # A document speaks of the year before the one it was given in, plans of its own year.
             last = self.year if status == "plan" or self.bulletin else self.year - 1
             span = (last, last)
+            if published and "报告" not in head[:200] and _ANY_YEAR.search(text) is None:
+                # An account that prints no year tells of the years up to the one it came out in.
+                past = _PAST_YEARS.search(head[:200])
+                if past is not None and past.lastindex:
+                    come_out = int(published[:4])
+                    span = self.review = (come_out - _N[past[past.lastindex]], come_out)
         title = plan_span(head[:300])
-        if title is not None and status == "achieved" and not self.bulletin:
+        if title is not None and status == "achieved" and not self.bulletin and self.review is None:
             span = title
+        if outline is not None and "报告" not in head[:160]:
+            # The outline of a five-year plan plans, but for a chapter on where it starts from.
+            status, span = "plan", title
+            self.year = title[0] if title is not None else self.year
+        self.outline = outline is not None and "报告" not in head[:160]
         self.now = Section(status, span, "inferred" if span else "unknown")
-        self.review: Span | None = None
 
     def line(self, line: str) -> bool:
         """Take in one paragraph; true if it is a heading of the first rank."""
@@ -97,22 +113,33 @@ class Sections:
                 return False
             title = line
             if top or len(line) <= 40:
-                review, plan = _REVIEW.search(title), _PLAN_HEAD.search(title)
+                review, plan = (_BASIS if self.outline else _REVIEW).search(title), _PLAN_HEAD.search(title)
                 if review and not (plan and plan.start() > review.end() and _BOTH.search(title)):
                     self._enter("achieved", title)
                     self.headed = True
                     return True
+                if self.outline and self.now.status == "achieved" and top and not review:
+                    plan = _CHAPTER.match(title) or plan
                 if plan and (top or self.headed or year_span(title)) and not (review or "工作报告" in title):
                     self._enter("plan", title)
+                    self.now.target = _AIMS.search(title) is not None and _TASKS.search(title) is None
                     self.headed = True
                     return True
+            if top and self.now.target:
+                # A chapter of its own after the one of aims.
+                self.now = Section(self.now.status, self.now.span, self.now.basis)
             return False
         self._open(start)
         return False
 
     def _enter(self, status: str, title: str) -> None:
         plan, year = plan_span(title), year_span(title)
-        if "五年" in title and plan is None and self.year:
+        term = _TERM.search(title)
+        if term is not None and plan is None and self.year:
+            n = _N[term[term.lastindex]]
+            plan = (self.year - n, self.year - 1) if status == "achieved" else (self.year, self.year + n - 1)
+        if self.outline and self.year:
+            # 发展基础: the five years before the plan.
             plan = (self.year - 5, self.year - 1) if status == "achieved" else (self.year, self.year + 4)
         if plan is not None:
             span: Span | None = plan
@@ -128,7 +155,7 @@ class Sections:
             self.review = span
             if year and not plan and self.year is None:
                 self.year = year[1] + 1
-        if status == "plan" and year and not plan:
+        if status == "plan" and year and not plan and year[0] == year[1]:
             self.year = year[1]
         self.now = Section(status, span, "inferred" if span else "unknown")
 
@@ -150,15 +177,17 @@ class Sections:
             year = int(m[1] or m[2])
             if self.year is None or year < self.year or "过去" in head:
                 self.now = Section("achieved", (year, year), "inferred")
-        elif _PAST_FIVE.search(head):
+        elif (past := _PAST_YEARS.search(head)) is not None:
             plan = plan_span(head)
             if plan is not None and (self.year is None or plan[0] <= self.year) and "开局" not in start[:20]:
                 self.now = Section("achieved", plan, "inferred")
             elif plan is None and self.year:
-                five = (
-                    self.review if self.review and self.review[0] != self.review[1] else (self.year - 5, self.year - 1)
-                )
-                self.now = Section("achieved", five, "inferred")
+                n = _N[past[past.lastindex]] if past.lastindex else 5
+                last = now.span[1] if now.span is not None and not self.headed else self.year - 1
+                years = self.review if self.review and self.review[0] != self.review[1] else (last - n + 1, last)
+                if now.span is not None and now.span[1] == last and now.span[1] - now.span[0] >= n:
+                    years = now.span
+                self.now = Section("achieved", years, "inferred")
         elif _PAST_ONE.search(head) and self.year and (now.span is None or now.span[0] != now.span[1]):
             self.now = Section("achieved", (self.year - 1, self.year - 1), "inferred")
 
@@ -182,11 +211,21 @@ def _any_heading(text: str) -> bool:
     )
 
 
+#: A chapter of aims and nothing else.
+_AIMS = re.compile(r"(?:主要|预期|奋斗|发展|总体)(?:预期)?目标")
+_TASKS = re.compile(r"任务|工作|安排|措施|重点|举措")
+#: The outline of a five-year plan, by its title.
+_OUTLINE = re.compile(r"第十?[一二三四五六七八九]?个五年(?:规划|计划)|五[”\"]?规划(?:纲要)?")
+_BASIS = re.compile(r"回顾|发展基础|成就|成绩|取得的?成效|实施情况|完成情况|发展现状|现实基础|现有基础")
+#: Any chapter of an outline ends the one on where it starts from.
+_CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}[章篇部]|[一二三四五六七八九十]{1,3}、")
+_LONE_DATE = re.compile(r"(?m)^[ (—-]{0,4}((?:19|20)\d\d)年(?:(1?\d)月(?:[123]?\d日)?)?[ )]{0,4}$")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年?.{0,30}?(?:工作报告|统计公报|报告)")
 _GIVEN = re.compile(r"((?:19|20)\d\d)年1?\d月[123]?\d日")
 _REVIEW_YEAR = re.compile(r"((?:19|20)\d\d)年.{0,8}(?:工作)?回顾|过去的((?:19|20)\d\d)年")
 _PLAN_YEAR = re.compile(
     r"((?:19|20)\d\d)年(?:的)?(?:主要|重点|工作|目标|总体|预期|经济社会发展).{0,10}(?:工作|任务|目标|安排|要求|重点)"
+    r"|((?:19|20)\d\d)年.{0,6}?(?:国民经济和社会发展计划(?!执行)|经济社会发展的?(?:总体要求|主要|预期|计划(?!执行)))"
 )
 _ANY_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
@@ -202,13 +241,16 @@ def _report_year(head: str, text: str, published: str) -> int | None:
             return int(m[1])
     m = _PLAN_YEAR.search(text)
     if m is not None:
-        return int(m[1])
+        return int(m[1] or m[2])
     if re.match(r"\d{4}", published):
         # A report given in the last weeks of a year reviews that year and plans the next.
         return int(published[:4]) + (published[5:7] in ("11", "12"))
     m = _GIVEN.search(head) or _TITLE_YEAR.search(head)
     if m is not None:
         return int(m[1])
+    m = _LONE_DATE.search(head)
+    if m is not None:
+        return int(m[1]) + (m[2] in ("11", "12"))
     # “十三五”以来 told by a document without a date: the year after that plan.
     plan = plan_span(text)
     years = [int(y) for y in _ANY_YEAR.findall(text)]

@@ -13,7 +13,9 @@ import re
 from duizhang.reading.cells import (
     GROWTH,
     averaging_of,
+    confidence_of,
     hedge_of,
+    is_account,
     is_flow,
     kind_of,
     over_of,
@@ -43,6 +45,7 @@ RULES = {
     "shared-unit": "the ends of a range share subject, verb and unit (增长8%-8.5%, 5-6亿元)",
     "ratio": "a:b:c: three shares of one structure",
     "multiple": "N倍, 翻番, 倍增: a factor",
+    "goal": "a goal that a figure is held against (高于12%的目标14.4个百分点, 占年度计划80亿元的107%)",
     "rank": "居第N位, 排名前N: an ordinal that says where a place stands",
     "han": "a magnitude or numeral in characters before a measure word, after a word of size (超千家, 八成以上)",
     "compare": "高于全国平均水平: a comparison in words with a named group",
@@ -52,6 +55,10 @@ RULES = {
 
 _DONE = re.compile(
     r"完成|建成|完工|竣工|投用|投产|开工|通车|开放|启用|启动|运营|投入使用|开业|通航|贯通|封顶|交付|具备|更新|招生|实现|搬迁|全部"
+)
+#: A verb of rank and the group at the end of a phrase before 第N位: 排全国城市.
+_RANKED = re.compile(
+    r"(?:均|稳|继续|持续|连续|首次|分别)?(?:位居|位列|居|列|排名在?|排在?|跃居|跃升至?|升至|名列|稳居)(?:全|世|中|西|东|省|[^,]{2,8}(?:城市|[县市区]))[^,]{0,8}$"
 )
 #: Words of place and rank at the end of a phrase before 第N位.
 _AT_RANK = re.compile(
@@ -66,6 +73,29 @@ _LAST_END = frozenset("期末年初来的")
 _EACH_END = re.compile(
     r"(由|从)?(?:每人每[月年天日]|年人均|月人均|人均每[月年]|每人|每户|每亩|每吨|每[个名张位平](?:方米)?)$"
 )
+#: With what wider place a figure is compared, or among whose it ranks.
+_AGAINST_WHOM = re.compile(
+    r"(高于|低于|快于|慢于|优于|好于|超过|多于|少于|超)?(全国|全省|全市|全区|全州|全盟|世界|全球)"
+)
+#: 去年 as the year of a figure, not as what it is compared with.
+_LAST_YEAR = re.compile(r"(?<![比较与同从由])(?:去年|上年末)(?!同期|同月|水平|基础)")
+_RUNNING = re.compile(r"连续([两二三四五六七八九十]|\d{1,2})年(?!来|被|获|荣|位|居|保|入|蝉|高|实)[^,。;]{0,12}$")
+_COUNTED = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_PER_HEAD = re.compile(r"人均(可支配收入|纯收入|消费支出|生活消费支出)$")
+_RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|农牧区|牧区)(?:常住)?(?:居民)?|农牧?民|牧民")
+_BEYOND = frozenset(("高于", "低于", "超过", "超出", "快于", "慢于", "优于", "好于", "高出", "多于", "少于"))
+_GAP = re.compile(r"(?:^|,)(?:分别)?(?:比|较)[^,。;\d]{1,12}?(高|多|低|少|快|慢)(?:出|了)?(?:约|近)?$")
+_GAP_END = frozenset("高多低少快慢出了约近")
+_RECKONED = re.compile(r"(?:折合|折算|相当于|(?:按|以)[^,]{1,14}?(?:计算|折算|测算|换算|口径))(?:达|约|为|人均)?$")
+_AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
+#: The goal of a year as what a figure is held against.
+_GOAL_BEFORE = re.compile(
+    r"(?:占|为|完成|达到?|较|比|高于|低于|超过?|是)(?:了)?(?:全年|年度|年初|当年|本年)[^,。;]{0,8}?(?:计划|目标|任务|预期)(?:任务|目标|数)?(?:的|\()?$"
+)
+_GOAL_ALONE = re.compile(r"(?:计划|规划)?(?:预期|主要|奋斗)?目标(?:的|\()?")
+_GOAL_GAP = re.compile(r"(?:超过|超额|超出|超|高出?|多|低|少|增加)(?:了|完成)?")
+_GOAL_AFTER = re.compile(r"的(?:年度|全年|年初|预期|既定|增长|发展)?目标")
+_GOAL_REST = ("的目标", "的年度目标", "的预期目标", "的增长目标", ")低", ")高", ")个")
 _NO_COMPARISON = frozenset(("比重", "比例", "较大", "较重", "比较", "较好", "与会"))
 #: Verbs of work at the start of a noun behind a measure: 投资8300万元实施煤烟污染治理.
 _WORK = ("实施", "完成", "推进", "用于", "开展", "支持", "投入", "建设", "改造")
@@ -78,12 +108,15 @@ _COMPARE = ("比", "较", "与", "同", "超")
 class Reading:
     """What sentences are read into: mentions (``spots``), rows of claims, the words of new keys."""
 
-    def __init__(self, sections: Sections, words: Vocabulary, place: str, parent: str) -> None:
+    def __init__(self, sections: Sections, words: Vocabulary, place: str, parent: str, text: str = "") -> None:
         self.sections, self.words, self.place, self.parent = sections, words, place, parent
+        self.above = _above(text, parent)
         self.spots: list[tuple[int, int, str]] = []
         self.rows: list[list] = []
         self.phrases: dict[str, str] = {}
         self.sentence = 0
+        self.recent: str | None = None  # the last subject of the paragraph
+        self.semicolon: tuple[Span | None, str] | None = None  # what a semicolon hands on
 
     def key(self, phrase: str, action: str) -> str:
         """The indicator of a phrase and its verb; the words of a new key are kept."""
@@ -93,7 +126,25 @@ class Reading:
         return key
 
 
-def read_sentence(reading: Reading, s: str, base: int, found: list[Token], target: bool) -> None:
+def _above(text: str, parent: str) -> dict[str, str]:
+    """Scope words that name a wider place than the document's own, and that place's key.
+
+    A document's own scope is the one it names most: 全省 is the province itself in a province's report, the parent in
+    a city's, and a place without a key in a county's.
+    """
+    head = text[:20_000]
+    counts = {c: head.count("全" + c) + head.count("我" + c) for c in "省市州盟县区旗"}
+    own = max(counts, key=lambda c: counts[c]) if any(counts.values()) else ""
+    wider = {"省": "", "市": "省", "州": "省", "盟": "省", "县": "市", "区": "市", "旗": "市"}.get(own, "")
+    found = {"全国": "china"} if own else {}
+    if wider and parent:
+        found["全" + wider] = parent
+    if wider == "市":
+        found["全省"] = "unknown"
+    return found
+
+
+def read_sentence(reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool = False) -> None:
     """Add the mentions and claims of one sentence to a reading.
 
     Parameters
@@ -106,39 +157,48 @@ def read_sentence(reading: Reading, s: str, base: int, found: list[Token], targe
     found : list of Token
     target : bool
         Whether the passage sets out aims.
+    carried : bool
+        Whether an earlier sentence of the paragraph does.
     """
     reading.sentence += 1
-    _Sentence(reading, s, base, found, target).read()
+    _Sentence(reading, s, base, found, target, carried).read()
 
 
 class _Number:
     """A number of the sentence while it is being read: what it speaks of, and how sure that is."""
 
     __slots__ = (
-        "after", "begin", "behind", "confidence", "dimension", "hedges", "left", "listed", "of", "phrase", "phrase_at",
+        "after", "begin", "behind", "confidence", "dimension", "goal", "hedges", "left", "listed", "of", "phrase", "phrase_at",
         "q", "rule", "same_clause", "several", "stop", "suffix", "verb", "words",
     )  # fmt: skip
 
 
 class _Sentence:
     __slots__ = (
-        "action", "against", "base", "cut", "found", "label", "last", "local", "origin_at", "own", "pending", "prev",
-        "r", "s", "section", "subjects", "target",
+        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "origin_at", "own",
+        "pending", "prev", "r", "s", "section", "subjects", "target", "versus",
     )  # fmt: skip
 
-    def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool) -> None:
+    def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool) -> None:
         self.r, self.s, self.base, self.found, self.target = reading, s, base, found, target
+        self.carried_target = carried
         self.label = f"s{reading.sentence:04d}"
         self.section = reading.sections.now
         self.local: Span | None = None  # years printed in this sentence
         self.own: Span | None = None  # years that belong to the next number only
         self.against: Span | None = None  # years that a change is measured from
+        self.versus: Span | None = None  # the same for a whole sentence
         self.origin_at = -1  # where 从 stood before a year
         self.cut = 0  # words before this are used up
         self.prev: Token | None = None  # the last claim or date
         self.last: _Number | None = None  # the last claim
         self.action = ""  # the verb that governs a list
         self.subjects: list[tuple[str, int]] = []  # phrase, where
+        if reading.semicolon is not None:
+            # A semicolon divides one sentence: the year and the subject hold.
+            self.local, subject = reading.semicolon
+            if subject:
+                self.subjects.append((subject, 0))
         self.pending: dict[int, tuple[str, str, int, Left]] = {}  # numbers that 分别 has given a subject
 
     def read(self) -> None:
@@ -152,6 +212,11 @@ class _Sentence:
                 self._deadline(i, q)
             else:
                 spots.append((base + q.start, base + q.end, q.cls))
+        self.r.semicolon = None
+        if self.subjects:
+            self.r.recent = self.subjects[-1][0]
+        if self.s[-1:] == ";":
+            self.r.semicolon = self.local, self.subjects[-1][0] if self.subjects else ""
 
     # -- dates ----------------------------------------------------------------------
     def _date(self, i: int, q: Token) -> None:
@@ -170,6 +235,9 @@ class _Sentence:
         before = s[start - 1 : start] if start else ""
         if before in _COMPARE and before:
             self.against = span
+            if s[end : end + 3].startswith(("相比", "末相比", "时相比")):
+                # 与2015年相比: holds for the whole sentence.
+                self.versus = span
             # 比2015年提高: the words between are the comparison's.
             if not s[self.cut : start].strip(",、比较与同"):
                 self.cut = end
@@ -177,6 +245,9 @@ class _Sentence:
             self.against = span
         elif before in ("从", "由", "自"):
             self.own, self.origin_at = span, start - 1
+        elif word.endswith("以来") and self.section.span is not None and self.section.span[1] >= span[0]:
+            # 2021年以来累计: up to the end of what the passage speaks of.
+            self.local, self.prev, self.cut = (span[0], self.section.span[1]), q, end
         else:
             following = self.found[i + 1].start if i + 1 < len(self.found) else -1
             if s[end : end + 1] == "的" and 0 <= following <= end + 2:
@@ -224,13 +295,18 @@ class _Sentence:
         self._words_before(n)
         self._words_behind(n, i)
         given = self.pending.pop(i, None)
+        if n.words[-1:] == ")" and (opened := n.words.rfind("(")) > 0:
+            # 下降(同口径)19.59%: the aside is no verb.
+            n.words = n.words[:opened]
         n.left = read_left(n.words, n.begin)
+        if self.s[q.unit_end : q.unit_end + 2] in ("/人", "/户", "/亩"):
+            n.left.per = "person" if self.s[q.unit_end + 1] == "人" else "each"
         n.hedges = n.left.hedges
         n.behind, n.of = "", ""
-        n.rule, n.confidence = "before", 0.92
+        n.rule, n.confidence = "before", 0.95
         if given is not None:
             n.phrase, n.verb, n.phrase_at, n.left = given
-            n.rule, n.confidence = "respectively", 0.85
+            n.rule, n.confidence = "respectively", 0.94
         else:
             n.phrase, n.verb, n.phrase_at = n.left.phrase, n.left.verb, n.left.phrase_at
             self._trim(n)
@@ -246,6 +322,7 @@ class _Sentence:
                 self._pair(n, i)
             if n.rule == "before":
                 self._name(n, i)
+        self._goal(n)
         self._context(n)
         self._row(n)
         self.cut, self.prev, self.own = q.end, q, None
@@ -263,12 +340,23 @@ class _Sentence:
         n.begin = comma + 1 if comma >= lo else lo
         n.words, n.listed = s[n.begin : hi], False
         if not n.same_clause:
+            close = n.words.find(")")
+            if close >= 0 and "(" not in n.words[:close]:
+                # 卫生机构(含门诊部,下同)89个: the aside had the comma.
+                opened = s.rfind("(", lo, n.begin)
+                if opened >= 0:
+                    comma = max(s.rfind(c, lo, opened) for c in ",:;")
+                    n.words = s[max(comma + 1, lo) : opened] + n.words[close + 1 :]
+                    n.begin = max(comma + 1, lo)
             return
         between = s[prev.end : hi]
         if between[:2] in SUFFIXES:
             between = between[2:]
         used = self.last.behind if self.last is not None else ""
         p = between.find("、")
+        while p >= 0 and between.count("(", 0, p) > between.count(")", 0, p):
+            # 县(市、区) is one word.
+            p = between.find("、", p + 1)
         if p < 0 and between[:1] in ("和", "与", "及"):
             p = 0
         if p < 0:
@@ -294,7 +382,7 @@ class _Sentence:
         n.after = at + (3 if two == "及以" else 2) if n.suffix else at
         n.stop = len(s)
         for k in range(i + 1, min(i + 4, len(found))):
-            if found[k].cls not in ("name", "ordinal"):
+            if found[k].cls not in ("name", "ordinal", "category"):
                 n.stop = found[k].start
                 break
 
@@ -302,7 +390,7 @@ class _Sentence:
         """Take comparisons and bases off the end of a phrase: 是上年的, 由上年的, 较“十二五”末, 每人每月."""
         phrase, left, words = n.phrase, n.left, n.words
         if n.q.form == "rank":
-            n.phrase = _AT_RANK.sub("", phrase[-40:]) or ("" if self.subjects else phrase.removesuffix("前"))
+            n.phrase = _AT_RANK.sub("", _RANKED.sub("", phrase[-40:]))
         elif n.dimension == "times":
             m = _TIMES_OF.search(words) or _AGAINST.search(words)
             if m is not None:
@@ -312,12 +400,19 @@ class _Sentence:
             n.phrase, left.origin = read_left(words[: m.start()], n.begin).phrase, True
         elif not phrase:
             return
+        elif phrase[0] in "折相按以" and (m := _RECKONED.match(phrase)) is not None:
+            # 按年末汇率折算为1358美元: still of the subject before.
+            n.phrase = phrase[m.end() :]
         elif "分别占" in phrase:
             n.phrase, left.each = phrase.partition("分别占")[0], True
-        elif phrase[:2] in ("高于", "低于", "超过", "超出") and self.subjects:
+        elif phrase[:2] in _BEYOND and self.subjects:
             n.phrase, left.base = "", True
-            if phrase[:2] == "低于":
+            if phrase[:2] in ("低于", "慢于", "少于"):
                 left.move = left.move or -1
+        elif self.subjects and words[-1:] in _GAP_END and (m := _GAP.search(words)) is not None:
+            # 比全省高1.18万元: how far apart, not how high.
+            n.phrase, left.base, left.gap, left.hedges = "", True, -1 if m[1] in "低少慢" else 1, []
+            n.hedges = left.hedges
         elif left.move and (m := _AGAINST.search(phrase)) is not None:
             n.phrase, left.base = read_left(phrase[: m.start()], 0).phrase, True
         elif phrase[0] in "较比与" and phrase[:2] not in _NO_COMPARISON:
@@ -404,7 +499,7 @@ class _Sentence:
             return
         if phrase and is_verb(phrase):
             n.verb = phrase
-        n.phrase, n.phrase_at, n.rule, n.confidence = n.behind, n.after, "behind", 0.85
+        n.phrase, n.phrase_at, n.rule, n.confidence = n.behind, n.after, "behind", 0.95
         if n.same_clause and not n.listed and self.subjects and _DONE.match(n.behind):
             # 65个重点项目有20个完工: of those just counted.
             n.phrase = self.subjects[-1][0] + n.behind
@@ -426,14 +521,20 @@ class _Sentence:
                 return
         if self.subjects:
             n.phrase, n.phrase_at = self.subjects[-1]
-            n.confidence = 0.82
+            n.confidence = 0.96
             last = self.last
             if n.dimension == "percent" and not n.left.move and last is not None and last.left.moved:
                 # 增长13%以上，力争达到15%: still the growth.
                 n.left.move, n.left.to, n.left.avg = last.left.move, False, last.left.avg
+            if last is not None and last.left.per and last.left.origin and n.left.to:
+                # 由每人每月187元提高到193元: per head both.
+                n.left.per = last.left.per
             return
         n.phrase = self._clause_before(n.begin - 1)
         n.confidence = 0.45 if n.phrase else 0.3
+        if not n.phrase and self.r.recent and n.q.form != "ratio":
+            # 2021年突破110万亿元: of what the sentence before spoke of.
+            n.phrase, n.confidence = self.r.recent, 0.5
         n.phrase_at = n.begin
 
     def _clause_before(self, comma: int) -> str:
@@ -442,7 +543,51 @@ class _Sentence:
             return ""
         lo = max(0, comma - 24)
         k = max(self.s.rfind(c, lo, comma) for c in ",;:。、")
-        return read_left(self.s[max(lo, k + 1) : comma], 0).phrase
+        phrase = read_left(self.s[max(lo, k + 1) : comma], 0).phrase
+        return (
+            "" if phrase.strip("“”年月日上下半").isdigit() or ("年" in phrase[:5] and phrase[:4].isdigit()) else phrase
+        )
+
+    def _goal(self, n: _Number) -> None:
+        """A goal that a figure is held against: 高于12%的目标14.4个百分点, 占年度计划80亿元的107%."""
+        after = self.s[n.after : n.after + 6]
+        n.goal = ""
+        if not self.subjects:
+            return
+        words = n.words
+        named = ("目标" in words or "计划" in words or "任务" in words or "预期" in words) and (
+            _GOAL_BEFORE.search(words) is not None
+            or (self.against is not None and _GOAL_ALONE.fullmatch(words) is not None)
+        )
+        if self.last is not None and self.last.goal and n.same_clause and _GOAL_GAP.fullmatch(n.words) is not None:
+            # 比计划目标3000亿元超过1070亿元: the distance.
+            n.left.gap, n.hedges = (-1 if n.words[-1:] in "低少" else 1), []
+            n.phrase, n.left.hedges = "", n.hedges
+        elif n.dimension == "points" and n.words.endswith("目标"):
+            n.phrase, n.left.base = "", True
+        elif n.dimension in ("percent", "points") and n.words.startswith(_GOAL_REST):
+            # The distance from the goal, or how far it is met.
+            n.phrase, n.left.base = "", n.dimension == "points"
+        elif named and n.dimension == "percent" and after[:1] != ")" and not _GOAL_AFTER.match(after):
+            n.phrase = ""
+        elif (
+            (named and (after[:1] in ")的" or n.dimension != "percent"))
+            or (n.same_clause and _GOAL_AFTER.match(after) is not None)
+            or ("高于" in n.words and _GOAL_AFTER.match(after) is not None)
+        ):
+            held = n.dimension not in ("points", "rank")
+            n.goal, n.phrase = ("plan" if "计划" in n.words or "任务" in n.words else "target") if held else "", ""
+        else:
+            return
+        if not n.phrase:
+            n.phrase, n.phrase_at = self.subjects[-1]
+            n.several, n.rule, n.behind = [n.phrase], "goal", ""
+            if n.dimension == "percent":
+                # The goal of a growth rate is a growth rate.
+                moved = n.goal and self.last is not None and self.last.left.moved
+                n.left.move, n.left.base = (self.last.left.move if moved else 0), False
+                n.left.yoy = bool(moved)
+            n.confidence = 0.8
 
     def _context(self, n: _Number) -> None:
         """A phrase that means nothing by itself takes the subject before it; what a share is of."""
@@ -454,6 +599,12 @@ class _Sentence:
                 n.several = [subject]
                 return
         if n.rule != "before" or not subject:
+            return
+        m = _PER_HEAD.search(subject) if n.phrase[-1:] in ("民", "镇", "村", "区") else None
+        if m is not None and _RESIDENTS.fullmatch(n.phrase) is not None:
+            # 居民人均可支配收入30015元；其中城镇居民38721元.
+            n.phrase += "人均" + m[1] if n.phrase.endswith("居民") else "居民人均" + m[1]
+            n.several = [n.phrase]
             return
         if n.phrase in GENERIC and not n.listed and subject != n.phrase:
             for word in GENERIC:
@@ -470,7 +621,7 @@ class _Sentence:
     def _row(self, n: _Number) -> None:
         r, s, q, left, base = self.r, self.s, n.q, n.left, self.base
         compared = self.prev is not None and self.prev.form == "cmp" and self.prev.end == q.start
-        kind, printed = kind_of(q, left, n.phrase, n.verb, n.dimension, self.against is not None)
+        kind, printed = kind_of(q, left, n.phrase, n.verb, n.dimension, self._rebased(n))
         if compared and kind not in ("share", "other"):
             kind = "difference"
         spot = (base + q.start, base + q.end)
@@ -478,31 +629,35 @@ class _Sentence:
         if kind == "other":
             return
         clause = s[max(0, n.begin - 24) : q.start]
-        ahead = s[max(0, q.start - 60) : q.start]
-        status, commitment = status_of(self.section, self.target, clause, kind, q, left, r.sections.year, ahead)
-        flow = is_flow(kind, n.phrase, n.verb or verb_of(n.phrase), n.words, n.rule)
+        status, commitment = self._status(n, kind, clause)
+        done = left.total or (left.done and n.dimension not in ("percent", "none"))
+        flow = is_flow(kind, n.phrase, n.verb or ("累计" if done else verb_of(n.phrase)), n.words, n.rule)
         span, basis = self._span(left, clause)
         if kind == "growth_annual_avg" and span is not None and self.section.span is not None:
             # 到2020年…年均增长: from the first year of the passage.
             span = (min(span[0], self.section.span[0]), span[1])
-        against = self.against if kind in ("change_pct", "difference") or left.move else None
-        start, end, first = period_of(kind, span, against, left, flow)
+        against = (self.against or self.versus) if kind in ("change_pct", "difference") or left.move else None
+        start, end, first = period_of(
+            kind, span, against, left, flow, kind in ("level", "per_capita") and is_account(n.phrase)
+        )
         if n.dimension == "cmp" and r.rows and self.prev is not None:
             # A comparison is over the period of what it compares.
             start, end, basis, first = r.rows[-1][8:12]
         hedge = hedge_of(q, n.hedges, n.suffix, q.form == "han" and s[n.after : n.after + 1] == "级")
         unit, unit_zh = unit_of(q, kind, n.dimension, n.phrase, s)
         relation = comparator = ""
-        if n.dimension == "cmp":
-            words = s[q.start : q.end]
-            relation = "below" if "低于" in words else "above"
-            comparator = "china" if "全国" in words else r.parent or "unknown"
+        words = s[q.start : q.end] if n.dimension == "cmp" else n.words if kind in ("difference", "rank") else ""
+        m = _AGAINST_WHOM.search(words) if words else None
+        if m is not None and (kind != "rank" or not m[1]):
+            if kind != "rank":
+                relation = "below" if m[1] in ("低于", "少于", "慢于") else "above"
+            comparator = "china" if m[2] == "全国" else r.above.get(m[2], "unknown")
+        elif n.dimension == "cmp":
+            relation, comparator = "above", "unknown"
         self._rule(n, span is None)
         money = n.dimension.startswith("money")
         price = left.price or ("unstated" if money or kind in GROWTH else "not_applicable")
-        place = "china" if n.words.startswith("全国") else r.place
-        if n.words.startswith("全省") and r.parent:
-            place = r.parent
+        above = r.above.get(n.words[:2], "")
         quote_at = base + (max(n.begin, q.start - 20) if n.phrase_at > q.start else max(0, min(n.phrase_at, n.begin)))
         cells = (
             basis if end else "unknown", first, over_of(kind, left, flow), per_of(kind, left, n.phrase),
@@ -515,17 +670,55 @@ class _Sentence:
         for name in n.several:
             short = tidy(name)
             key = r.key(short, self._action(n, short))
+            # 全国生产总值 is another place's; 全国文明村镇 are this one's.
+            place = above if above and not key.startswith("zh_") else r.place
+            sure = confidence_of(n.confidence, short, not key.startswith("zh_"), kind, n.dimension, status, hedge)
             account = money and key.startswith(("gdp", "services_value", "primary_v", "secondary_v"))
             for value in printed.split(":"):
                 r.rows.append(
                     [
                         "", "", "", self.label, key, place, of, kind, start, end, *cells, value, *tail,
                         "unknown" if account else "", relation, comparator, "", "", "", "", "no",
-                        spot, quote_at, short, n.verb, round(n.confidence, 2), n.rule,
+                        spot, quote_at, short, n.verb, sure, n.rule,
                     ]
                 )  # fmt: skip
             if n.rule != "compare":
                 self.subjects.append((name, n.phrase_at))
+
+    def _rebased(self, n: _Number) -> bool:
+        """Whether a change is from a named year, or from before a passage of several years."""
+        if self.against or self.versus:
+            return True
+        section, left = self.section, n.left
+        several = section.span is not None and section.span[0] < section.span[1]
+        # 五年来…增长40%, 能耗累计下降10.7%: over the whole passage, where no year is printed.
+        return several and section.status == "achieved" and (left.total or self.local is None) and self.own is None
+
+    def _status(self, n: _Number, kind: str, clause: str) -> tuple[str, str]:
+        """Whether a figure was reached, is aimed at, or is a task."""
+        s, q, section = self.s, n.q, self.section
+        if n.goal:
+            return n.goal, ""
+        years = self.own or self.local
+        if section.status == "plan" and years and section.span and years[1] < section.span[0]:
+            # 2015年的水平 in a plan for 2016-2020 is what it starts from.
+            return "achieved", ""
+        ahead = s[max(0, q.start - 120) : q.start]
+        status, commitment = status_of(section, self.target, clause, kind, q, n.left, self.r.sections.year, ahead)
+        if status == "plan" and _AIM_AFTER.match(s, n.after) is not None:
+            status = "target"
+        elif (
+            status == "plan"
+            and self.carried_target
+            and (
+                kind in GROWTH
+                or n.dimension in ("percent", "tenths")
+                or not self.r.key(tidy(n.phrase), "").startswith("zh_")
+            )
+        ):
+            # The passage that opened with the aims goes on: 城镇登记失业率控制在4.2%以内.
+            status, commitment = "target", "expected"
+        return status, commitment
 
     def _span(self, left: Left, clause: str) -> tuple[Span | None, str]:
         """The years that a number stands for, and whether they are printed."""
@@ -533,8 +726,15 @@ class _Sentence:
             return self.own, "printed"
         span, basis = (self.local, "printed") if self.local is not None else (self.section.span, self.section.basis)
         year = self.r.sections.year
-        if self.local is None and year is not None and ("去年" in clause or "上年末" in clause):
+        past = ("去年" in clause or "上年末" in clause) and _LAST_YEAR.search(clause) is not None
+        if past and self.local is None and year is not None:
             span, basis = (year - 1, year - 1), "printed"
+        m = _RUNNING.search(clause) if "连续" in clause else None
+        if m is not None and span is not None and "第" not in m[0]:
+            # 连续三年投入: the last three years of the passage.
+            years = _COUNTED.get(m[1], 0) or int(m[1] if m[1].isdigit() else 0)
+            if 1 < years < 20:
+                span = (span[1] - years + 1, span[1])
         if span is not None and left.origin and not left.to:
             return (span[0] - 1, span[0] - 1), "inferred"
         return span, basis
@@ -543,23 +743,22 @@ class _Sentence:
         """Name the rule by the form of the number where that decides; what lowers the confidence."""
         q = n.q
         if n.dimension == "cmp":
-            n.rule, n.confidence = "compare", 0.7
+            n.rule, n.confidence = "compare", 0.75
         elif q.form in ("rank", "ratio"):
             n.rule = q.form
+            n.confidence = min(n.confidence, 0.85 if q.form == "rank" else 0.92)
         elif q.form == "zero":
             n.rule = "zero"
             n.phrase = n.words.rsplit("、", 1)[-1].removeprefix("实现") + self.s[q.end : q.end + 2]
             n.several = [n.phrase]
         elif q.form == "fan" or n.dimension == "times":
-            n.rule = "multiple"
+            n.rule, n.confidence = "multiple", min(n.confidence, 0.88)
         elif q.form == "han":
-            n.rule, n.confidence = "han", min(n.confidence, 0.7)
+            n.rule, n.confidence = "han", min(n.confidence, 0.75)
         if n.left.origin or (n.left.to and n.left.move and n.rule == "carried"):
-            n.rule = "from-to"
+            n.rule, n.confidence = "from-to", min(0.98, n.confidence + 0.03)
         if n.dimension == "none":
             n.confidence = min(n.confidence, 0.55)
-        if len(n.phrase) > 24:
-            n.confidence -= 0.1
         if undated:
             n.confidence -= 0.1
 
@@ -575,11 +774,21 @@ class _Sentence:
         return action
 
 
+#: The last day of each month, December first.
+_LAST_DAY = (31, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30)
+
+
 def _by(word: str, year: int) -> tuple[str, str]:
     """The date that a word of a deadline names, and its hedge."""
     month = re.match(r"(\d+)月", word)
     if month is not None:
-        return f"{year}-{int(month[1]):02d}", "none"
+        m = int(month[1])
+        day = re.search(r"月(\d+)日", word)
+        if day is not None:
+            return f"{year}-{m:02d}-{int(day[1]):02d}", "none"
+        if "月底" in word or "月末" in word:
+            return f"{year}-{m:02d}-{_LAST_DAY[m % 12]}", "none"
+        return f"{year}-{m:02d}", "none"
     if "上半年" in word:
         return f"{year}-06-30", "at_most"
     if "五一" in word:

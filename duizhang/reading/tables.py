@@ -15,7 +15,13 @@ __all__ = ["Table"]
 
 _CELL = re.compile(r"[^|]+")
 _RULE = re.compile(r"[-: ]+")
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_NUMBER = re.compile(r"([约超<>≤≥]?)(-?\d[\d,]*(?:\.\d+)?%?)(左右|以上|以内|以下|)")
+_HEDGE = {"约": "约", "超": "超过", ">": "超过", "≥": "不低于", "<": "低于", "≤": "不超过", "": ""}
+#: What stands before the name of a row: 其中, #, an ordinal.
+_BEFORE = re.compile(r"(?:其中[:：]?|#|\*|[-—]{1,2}|\d{1,2}[.、]|[(（]?[一二三四五六七八九十]{1,3}[)）、.])\s*")
+_UNIT_LINE = re.compile(r"单位[:：]\s*([^\s)）、,，/|]{1,8})")
+#: Headings that complete the name of a row: 粮食 | 产量.
+_NOUN = re.compile(r"(?:产量|产值|增加值|面积|数量|人数|收入|支出|总额|余额|销售额|存栏|出栏)$")
 _UNIT_IN = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]")
 _UNIT_CELL = re.compile(
     r"(?:[万亿千百]{0,2}(?:元|美元|人|户|家|个|吨|亩|公顷|公里|平方米|平方公里|千瓦时|人次|头|辆|件)|%|‰)"
@@ -29,6 +35,16 @@ class Table:
 
     def __init__(self) -> None:
         self.heads: list[str] | None = None
+        self.unit = ""
+
+    def between(self, line: str) -> None:
+        """Take in a line that is no row: it ends a table, and may give the unit of the next."""
+        self.heads = None
+        m = _UNIT_LINE.search(line) if "单位" in line and len(line) < 60 else None
+        if m is not None:
+            self.unit = m[1] if _UNIT_CELL.fullmatch(m[1]) else ""
+        elif "。" in line:
+            self.unit = ""
 
     def clauses(self, line: str) -> Iterator[tuple[str, int, int, int]]:
         """The clauses of one row.
@@ -47,27 +63,34 @@ class Table:
         name, label, _ = cells[0]
         if _NUMBER.fullmatch(name) or not name:
             return
-        unit = next((c for c, _, _ in cells[1:] if _UNIT_CELL.fullmatch(c)), "")
+        m = _BEFORE.match(name)
+        if m is not None and m.end() < len(name):
+            name, label = name[m.end() :], label + m.end()
+        unit = next((c for c, _, _ in cells[1:] if _UNIT_CELL.fullmatch(c)), self.unit)
         m = _UNIT_IN.search(name)
         if m is not None and _UNIT_CELL.fullmatch(m[1]):
             unit, name = unit or m[1], name[: m.start()]
         for k, (cell, start, end) in enumerate(cells[1:], 1):
-            number = _NUMBER.search(cell)
-            if number is None or number[0] != cell:
+            number = _NUMBER.fullmatch(cell)
+            if number is None:
                 continue
             head = self.heads[k] if k < len(self.heads) else ""
             at = line.index(cell, start, end)
-            yield _clause(name, head, cell, unit), at, at + len(cell), label
+            yield _clause(name, head, number, unit), at, at + len(cell), label
 
 
-def _clause(name: str, head: str, cell: str, unit: str) -> str:
+def _clause(name: str, head: str, number: re.Match[str], unit: str) -> str:
     """The clause that a report would print for one cell."""
+    cell, before, behind = number[2], _HEDGE[number[1]], number[3]
     year = _YEAR.search(head)
     when = f"{year[0].rstrip('年')}年" if year is not None else ""
     own = _UNIT_IN.search(head)
     if own is not None and _UNIT_CELL.fullmatch(own[1]):
         unit = own[1]
     if _CHANGE.search(head) is not None:
-        verb = "下降" if cell[0] == "-" else "增长"
-        return f"{when}{name}{verb}{cell.lstrip('-').rstrip('%')}%。"
-    return f"{when}{name}为{cell.rstrip('%')}{'%' if cell[-1] == '%' else unit}。"
+        verb = ("年均" if "年均" in head else "") + ("下降" if cell[0] == "-" else "增长")
+        return f"{when}{name}{verb}{before}{cell.lstrip('-').rstrip('%')}%{behind}。"
+    noun = _NOUN.search(head.partition("(")[0])
+    if noun is not None and not name.endswith(noun[0]):
+        name += noun[0]
+    return f"{when}{name}为{before}{cell.rstrip('%')}{'%' if cell[-1] == '%' else unit}{behind}。"

@@ -3,7 +3,9 @@
 Offsets in the ledger always point into the raw file, in code points. A
 restoration replaces a range by what was meant: one character by another
 (``variant``), nothing by a lost mark (``missing_mark``, of zero width), or a
-range by nothing (``inserted``, ``noise``).
+range by nothing (``inserted``, ``noise``). Where words are gone that nobody can
+put back (at a page break, say), ``lost_text`` marks the place: of zero width, it
+changes nothing, and the claims that it touches are known to be incomplete.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|\d{1,4}(?:\+(?:\d{1,4}|[NnXx]))++|\d{1,3}[×xX*]\d{1,3}(?:小时)?|\d{1,4}(?:[A-FHIK-NRST]|G)(?![A-Za-z])级?|\d{1,2}·\d{1,2}(?!\d))"
     rf"|(?P<ratio>{_N}(?::{_N}){{1,3}}(?![:\d]))"
     r"|(?P<num>(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?(?!\d))|(?:[1-9]\d{0,2}(?: \d{3})++(?:\.\d++)?(?!\d))|\d++(?:\.\d++)?)"
-    r"|(?P<plan>[“\"]?十[一二三四五]五[”\"]?(?:规划|计划|时期|期间|末|以来|初|开局)?)"
+    r"|(?P<plan>[“\"]?(?:十[一二三四五六]五(?![年倍月日])|[“\"][六七八九十]五(?=[”\"])|[六七八九十]五(?=时期|期间|期末))[”\"]?(?:规划|计划|时期|期间|期?末|以来|初|开局)?)"
     r"|(?P<fan>翻(?:了)?[一两二三四]?番|倍增)"
     r"|(?P<cheng>[一二两三四五六七八九]成(?![为立功员长果绩效熟就本都交品]))"
     r"|(?P<pct>[百千]分之[零一二两三四五六七八九十百点]{1,10})"
@@ -206,13 +206,20 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
     if unit is not None and unit.dimension not in ("percent", "points", "tenths", "times"):
         left4 = s[max(0, start - 4) : start]
         dimension_spec = unit.dimension in ("mass", "power", "area", "volume")
+        if s[max(0, start - 3) : start] == "占全年" and unit.dimension == "time":
+            q.cls = "other"
+            return q
         if (
             after[:2] in ("以上", "以下", "以内")
-            and _CATEGORY_NOUN.match(s, q.end + 2)
+            and (_CATEGORY_NOUN.match(s, q.end + 2) or _CLASS_HAS.match(s, q.end + 2))
             and not left4.endswith(("达到", "达", "于", "过"))
         ):
             q.cls = "category"
             q.end += 2
+            return q
+        if unit.dimension in ("money", "mass", "area") and left4[-1:] in "超过达" and _CLASS_COUNTED.match(s, q.end):
+            # 收入超500亿元的企业11家: what makes a firm one of the class.
+            q.cls = "category"
             return q
         if unit.dimension in ("mass", "power", "count", "volume", "area", "length", "money") and (
             (_SPEC.search(left4) and after[:1] not in ("", ",", "。", ";"))
@@ -286,6 +293,9 @@ def _read_fan(s: str, start: int, end: int) -> Token | None:
     if s[start] == "倍" and s[max(0, start - 2) : start] not in ("实现", "数量", "总量", "规模"):
         return None
     word = s[start:end]
+    if s[end : end + 1] == "多":
+        # 翻了一番多 is more than double.
+        q.hedge, q.end, q.unit_end = "over", end + 1, end + 1
     n = next((c for c in word if c in "一两二三四"), "一")
     q.printed = str(2 ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}[n])
     q.unit = UNITS["倍"]
@@ -424,7 +434,12 @@ _READ = {
     "cmp": _read_cmp, "soon": _read_soon,
 }  # fmt: skip
 
-_CLASS_OF = re.compile(r"(?:以上)?的?[一-鿿]{1,8}\d")
+#: What follows a measure that bounds a class: 10万元以上的有117个; 超500亿元的企业达到11家.
+_CLASS_HAS = re.compile(r"的(?:有|共|达|占|为)")
+_CLASS_COUNTED = re.compile(
+    r"的(?:企业|项目|村|镇|乡镇|街道|县|园区|集群|单位|大户|商户|产业|品种|市场|景区|主体)[^,。;\d]{0,6}\d"
+)
+_CLASS_OF = re.compile(r"(?:以上)?的?[一-鿿()、]{1,10}\d")
 _JOIN = {"-", "~", "—", "--", "——", "至", "到", "~~"}
 _LIST = {"、", "和", "与", "及", ",", "或"} | _JOIN
 
@@ -440,6 +455,17 @@ def _share_units(s: str, tokens: list[Token]) -> None:
             continue
         if a.cls == "claim" and b.cls != "claim" and between in _JOIN and a.unit is None:
             a.cls = b.cls
+            continue
+        if (
+            a.unit is not None
+            and a.unit.name == "个"
+            and b.unit is not None
+            and b.unit.key == "percent"
+            and b.unit.dimension == "points"
+            and between in "、和与及"
+        ):
+            # 分别提高5.4个和2.4个百分点: points both.
+            a.unit = b.unit
             continue
         if a.cls == "claim" and a.unit is None and (b.unit is not None or b.multiplier > 1) and (between != ","):
             a.unit = b.unit

@@ -262,7 +262,8 @@ class Comparison(Heads, Likes, Units, Tiles):
             for r in rows:
                 tag = "" if vintage in ("", "first") or r.indicator == "area" else vintage
                 name = key(*(w for w in (r.place, r.indicator, tag, ORIGINS[origin][1]) if w))
-                self.page.value(name, r.share, "%", claims=r.claims)
+                if name not in self.page.recorded:  # two publications may print one figure
+                    self.page.value(name, r.share, "%", claims=r.claims)
 
     def share_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
         """One line an indicator, one mark a place, on the axis of shares."""

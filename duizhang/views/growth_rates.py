@@ -205,8 +205,9 @@ class Growth:
         found = []
         by_source: dict[str, dict[int, Claim]] = {}
         for c in self._claims(("level", "per_capita"), place):
-            if c.year in (self.start, self.end) and not c.period_start:
-                by_source.setdefault(c.source, {})[c.year] = c
+            # A sum of a year may name it as its period; a level at a date has no beginning.
+            if c.year in (self.start, self.end) and c.period_start in ("", c.period_end):
+                by_source.setdefault(c.source, {}).setdefault(c.year, c)
         for source, ends in by_source.items():
             if len(ends) == 2:
                 a, b = ends[self.start], ends[self.end]
@@ -230,7 +231,16 @@ class Growth:
                 a, b = both[str(self.start)], both[str(self.end)]
                 words = VINTAGES.get(vintage, vintage) + (", computed by others" if derived else "")
                 found.append(Pair(a.interval(), b.interval(), words, (), vintage, derived or "published"))
-        return found
+        return found or self._across(by_source)
+
+    def _across(self, by_source: dict[str, dict[int, Claim]]) -> list[Pair]:
+        """Where nothing else has both ends: each document's own year, such as two reports of successive years."""
+        firsts, lasts = ([ends[y] for ends in by_source.values() if y in ends] for y in (self.start, self.end))
+        both = ((a, b) for a in firsts for b in lasts if (a.kind, a.unit, a.per) == (b.kind, b.unit, b.per))
+        return [
+            Pair(a.interval(), b.interval(), f"levels printed in {a.source} and in {b.source}", (a.claim, b.claim))
+            for a, b in both
+        ][:1]
 
     @cached_property
     def pair(self) -> Pair:
@@ -449,8 +459,8 @@ class Growth:
     def nominal_words(self, nominal: Interval) -> str:
         return (
             f"The level of {self.what} in {self.name(self.place)} went from {self.printed_level(self.pair.first)} in {self.start} to "
-            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). Over {self.years} years that is "
-            f"{outward(nominal, 2, 100)} % a year."
+            f"{self.printed_level(self.pair.last)} in {self.end} ({self.pair.words}). "
+            f"Over {self.years} {'years' if self.years > 1 else 'year'} that is {outward(nominal, 2, 100)} % a year."
         )
 
     def gap_sentence(self, gap: Interval) -> str:
@@ -494,9 +504,11 @@ class Growth:
             return f"None of the documents prints {self.what} for {self.name(self.place)}; what stands on this page was published elsewhere."
         unknown = sum(c.basis == "unstated" for c in printed)
         inferred = sum(c.period_basis != "printed" for c in printed)
+        named = any(c.vintage not in ("", "unknown") for c in printed)
         return (
             f"What the texts do not say: of the {len(printed)} printed figures of {self.what} here, {unknown} come without a word on "
-            f"prices, and {inferred} without their period in the same sentence. No text names the vintage of its levels."
+            f"prices, and {inferred} without their period in the same sentence."
+            + ("" if named else " No text names the vintage of its levels.")
         )
 
     def record_elsewhere(self) -> None:
@@ -523,9 +535,9 @@ class Growth:
             if row["place"] == self.place or not row["gap"]:
                 continue
             part = gap_explained(own, row["gap"])
-            self.page.value(
-                f"{row['place']}-{row['vintage'] or 'printed'}-explains".replace("_", "-"), part, "%", decimals=0
-            )
+            name = f"{row['place']}-{row['vintage'] or 'printed'}-explains".replace("_", "-")
+            if name not in self.page.recorded:
+                self.page.value(name, part, "%", decimals=0)
             if row["place"] == self.nearest:
                 band = part if band is None else band | part
         if band is not None:

@@ -107,12 +107,14 @@ class Sectors:
     # -- rates beside each other ---------------------------------------------
     @cached_property
     def rates(self) -> list[tuple[str, Interval, Claim]]:
-        """Every printed average rate over the window, in per cent a year, largest first."""
-        found = [
-            (c.indicator, c.interval(), c)
-            for c in self.claims
-            if c.kind == "growth_annual_avg" and (c.base_year, c.year) == (self.start, self.end)
-        ]
+        """Every printed rate over the window, in per cent a year, largest first; of an indicator printed twice, the first."""
+        # Over a single year the average is the rate of that year.
+        kinds = ("growth_annual_avg", "growth_yoy") if self.years == 1 else ("growth_annual_avg",)
+        once: dict[str, Claim] = {}
+        for c in self.claims:
+            if c.kind in kinds and (c.base_year, c.year) == (self.start, self.end) and c.status == "achieved":
+                once.setdefault(c.indicator, c)
+        found = [(i, c.interval(), c) for i, c in once.items() if c.interval().bounded]
         if not found:
             raise Missing(
                 f"Missing for {self.name}: average rates with base {self.start} and end {self.end} of any sector. "
@@ -142,13 +144,15 @@ class Sectors:
             )
         words = "; ".join(f"{label} {outward(i, 2)} %" for label, i, _ in rows)
         rule = (float(whole.mid), "gross regional product") if whole else None
-        figure = charts.intervals(rows, "average growth, per cent a year, as printed", rule=rule)
+        what = "average growth" if self.years > 1 else "growth over the year"
+        years = f"{self.start + 1} to {self.end}" if self.years > 1 else f"{self.end}"
+        figure = charts.intervals(rows, f"{what}, per cent{' a year' if self.years > 1 else ''}, as printed", rule=rule)
         self.page.figure(
             figure,
             "printed-rates",
-            alt=f"Average growth of {self.name}, {self.start} to {self.end}, as printed: {words}.",
+            alt=f"{what.capitalize()} of {self.name}, {self.start} to {self.end}, as printed: {words}.",
             caption=(
-                f"{len(rows)} average rates that the texts print for {self.name}, {self.start + 1} to {self.end}. "
+                f"{len(rows)} {'average ' if self.years > 1 else ''}rates that the texts print for {self.name}, {years}. "
                 "Rates at constant prices and at current prices are not the same kind of number."
             ),
             points=pd.DataFrame(
@@ -246,7 +250,11 @@ class Sectors:
             alt=f"Growth a year in {self.name}. {words}.",
             caption=(
                 f"If {self.what(part.indicator)} and the whole grew as printed, everything else grew {outward(rest, 2, 100)} % a year. "
-                "The share of the base year is not printed; other shares change the lower end, not the upper."
+                + (
+                    ""
+                    if self.base_share_printed
+                    else "The share of the base year is not printed; the rest is drawn under other shares too."
+                )
             ),
             points=pd.DataFrame([{"series": label, "low": float(i.lo), "high": float(i.hi)} for label, i, _ in rows]),
         )
@@ -313,7 +321,7 @@ class Sectors:
             found.sort(key=lambda c: c.year or 0)
             first, last = found[0], found[-1]
             years = (last.year or 0) - (first.year or 0)
-            if years > 0 and not first.period_start and not last.period_start:
+            if years > 0 and all(c.period_start in ("", c.period_end) for c in (first, last)):
                 rate = annual_growth(first.interval(), last.interval(), years)
                 self.page.value(
                     f"{indicator.replace('_', '-')}-growth", rate, "%", claims=(first.claim, last.claim), decimals=1
@@ -348,10 +356,29 @@ class Sectors:
     def silence(self) -> str:
         unstated = sum(c.basis == "unstated" for c in self.claims if c.kind in ("growth_annual_avg", "growth_yoy"))
         rates = sum(c.kind in ("growth_annual_avg", "growth_yoy") for c in self.claims)
-        return (
-            f"What the texts do not say: of {rates} rates printed for {self.name}, {unstated} come without a word on prices; no share of a "
-            "sector in the base year is printed, and no text says by which method an average of investment was computed. "
-            "An average of investment is therefore shown and never compounded."
+        # The yearbooks average investment, and only that, by a method of its own (rule 2).
+        unsaid = [
+            c
+            for c in self.claims
+            if c.kind == "growth_annual_avg"
+            and self.facts.indicators[c.indicator].averaging == "cumulative"
+            and c.averaging in ("", "unstated")
+        ]
+        parts = [
+            f"What the texts do not say: of {rates} rates printed for {self.name}, {unstated} come without a word on prices",
+            "" if self.base_share_printed else "no share of a sector in the base year is printed",
+            "no text says by which method an average of investment was computed" if unsaid else "",
+        ]
+        first, *others = [p for p in parts if p]
+        said = "; ".join([first, ", and ".join(others)]) if others else first
+        return f"{said}." + (" An average of investment is therefore shown and never compounded." if unsaid else "")
+
+    @property
+    def base_share_printed(self) -> bool:
+        """Whether a text prints the share of a part in the first year."""
+        return any(
+            c.kind == "share" and c.year == self.start and self.facts.indicators[c.indicator].part_of
+            for c in self.claims
         )
 
 

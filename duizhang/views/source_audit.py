@@ -37,6 +37,7 @@ KIND_WORDS = {
     "missing_mark": "character or mark that is gone, put back",
     "inserted": "word put into the text",
     "noise": "text that is not the document's",
+    "lost_text": "place where words are lost",
 }
 STATUS_WORDS = {"achieved": "achieved", "target": "aimed at", "plan": "planned"}
 
@@ -147,6 +148,8 @@ class Audit:
                     f"and {torn:,} of these in more than one way."
                     if torn
                     else "each time by the same stand-in: a table was at work, not chance."
+                    if len(again) > 1
+                    else "too few to tell whether by a table."
                 )
             )
         return tuple(out)
@@ -298,6 +301,7 @@ class Audit:
             "missing_mark": "lost, put back",
             "inserted": "inserted",
             "noise": "not the document's",
+            "lost_text": "words lost",
         }
         names = {w: short[k] for k, w in KIND_WORDS.items()}
         spans = [(names[w], s) for w, s in rows]

@@ -218,7 +218,9 @@ class TargetRows:
             base, goal = self.base(aim), self.in_base_unit(aim)
             if base is None or goal is None or base.value.lo <= 0 or goal.lo <= 0:
                 continue
-            found.append(Road(aim, base, goal, self.end - self.start, self.yearly(aim.claim.indicator)))
+            # One road an indicator: where two texts aim at it, the first one's.
+            if aim.claim.indicator not in {r.aim.claim.indicator for r in found}:
+                found.append(Road(aim, base, goal, self.end - self.start, self.yearly(aim.claim.indicator)))
         return found
 
     def _is_task(self, aim: Aim) -> bool:

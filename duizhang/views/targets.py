@@ -183,7 +183,8 @@ class Targets(TargetRows):
                 f"; its yearly rates, {'at constant prices, ' if self.is_real(indicator) else ''}chain "
                 f"to {outward(chain.value, 2, 100)} %"
             )
-        words += f", against {outward(road.required, 2, 100)} % that the target needed over {road.years} years."
+        over = f"{road.years} {'years' if road.years > 1 else 'year'}"
+        words += f", against {outward(road.required, 2, 100)} % that the target needed over {over}."
         broken = self.breaks(indicator, self.start, year)
         if broken:
             words += (
@@ -342,7 +343,7 @@ class Targets(TargetRows):
         return (
             f"{self.what(c.indicator).capitalize()}: from {road.base.words} for {self.start}, to "
             f"{hedge_words(c)} {printed(c)}{dollars} in "
-            f"{c.period_end} takes {least}{outward(required, 2, 100)} % a year over {road.years} years."
+            f"{c.period_end} takes {least}{outward(required, 2, 100)} % a year over {road.years} {'years' if road.years > 1 else 'year'}."
         ).replace("  ", " ")
 
     def readings_words(self, road: Road, required: Interval, prices: Interval) -> str:

@@ -48,7 +48,7 @@ def record_results(page: Page, verdicts: Iterable[Verdict]) -> None:
             _record(page, name, v.result, v.unit, v.claims)
             if v.check == "count.recover" and "k" in v.inputs:
                 _record(page, f"{name}-after", v.result + v.inputs["k"], v.unit, v.claims)
-        if v.chance is not None:
+        if v.chance is not None and f"{name}-chance" not in page.recorded:
             page.value(f"{name}-chance", v.chance, "%", decimals=2 if v.chance < 0.001 else 1, claims=v.claims)
         for symbol, interval in v.inputs.items() if v.check in _INPUTS else ():
             if interval.bounded:
@@ -60,6 +60,8 @@ def _short(verdict: Verdict) -> str:
 
 
 def _record(page: Page, name: str, value: Interval, unit: str, claims: tuple[str, ...]) -> None:
+    if name in page.recorded:  # two symbols, or two claims, that differ in no letter: the first has the name
+        return
     if unit == "fraction":
         page.value(name, value, "%", claims=claims)
         return

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from duizhang.checks.engine import Funnel, check, funnel
+from duizhang.checks.families.target_next import outcome
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
@@ -194,6 +195,10 @@ class Verdicts:
             own = self.funnel_of(s.source)
             for name in ("numbers", "claims", "tested", "consistent", "consistent_if", "inconsistent", "untestable"):
                 page.value(f"{s.source}-{name.replace('_', '-')}", getattr(own, name))
+        promised = Counter(outcome(v) for v in self.scope if v.check == "target.next" and v.role == "derive")
+        page.value("promised", promised.total())
+        for word in ("met", "missed", "undecided", "silent"):
+            page.value(f"promised-{word}", promised[word])
         record_results(page, (v for v in self.scope if v.verdict in ANSWERS or v.role != "test"))
         tested = {c for v in self.scope if v.verdict in ANSWERS for c in v.claims}
         record_reasons(page, self.scope, ids - tested)

@@ -26,7 +26,14 @@ CASES = {
     "a base of zero": (level("trade", "0", "2019"), level("trade", "5", "2020"), yearly("trade", "5")),
     "no years between": (level("gdp", "5", "2020"), average("gdp", "5", start="2021", end="2020")),
     "a negative level": (level("trade", "-5", "2019"), level("trade", "5", "2020"), yearly("trade", "5")),
+    "a count below zero": (claim("firms", "-5", kind="count"),),
+    "a fall to less than nothing between two levels": (
+        level("trade", "5", "2019"),
+        level("trade", "4", "2020"),
+        yearly("trade", "-519"),
+    ),
     "a share over 100": (percentage("coverage", "120", "gdp@town"),),
+    "a share below zero": (percentage("coverage", "-3.5", "gdp@town"),),
     "a share of nothing": (
         percentage("services", "50", "gdp@"),
         percentage("services", "50", "@town"),
@@ -77,6 +84,40 @@ def test_the_reason_names_what_is_wrong():
     assert "at_least+at_most" in reasons["an infinite hedge"]
     assert "1,234" in reasons["a number with a comma"]
     assert "zero" in reasons["a base of zero"]
+    assert "zero" in reasons["a percentage of zero"]
+    assert "the first level must be above zero" in reasons["a negative level"]
+    assert "no period" in reasons["no years between"]
+    assert "below zero (-5)" in reasons["a count below zero"]
+    assert "between 0 and 100" in reasons["a share below zero"]
+    assert "above zero" in reasons["a fall to less than nothing between two levels"]
+
+
+def test_an_average_whose_period_ends_before_it_begins_has_no_years():
+    (found,) = (v for v in check(facts(average("gdp", "5", start="2021", end="2020"))) if v.role == "test")
+    assert found.verdict == "untestable" and found.reason.startswith("no period")
+
+
+def test_a_bound_without_an_end_is_read_and_only_what_it_leaves_open_is_untestable():
+    """以上 has no upper end: the level is at least that, and no division or warning comes of it."""
+    ledger = facts(
+        level("trade", "5", "2019", hedge="at_least"),
+        level("trade", "6", "2020"),
+        yearly("trade", "5", hedge="at_least"),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = check(ledger)
+    assert "inconsistent" not in {v.verdict for v in found}
+    assert {c for v in found if v.role == "test" for c in v.claims} == {c.claim for c in ledger.claims}
+
+
+def test_text_lost_at_a_page_break_is_the_reason_for_the_claims_beside_it():
+    cut = level("gdp", "5", "2020", quote="gross product of 5", quote_start="100")
+    whole = level("trade", "5", "2020", quote="trade of 5", quote_start="200")
+    found = check(facts(cut, whole, restorations=(Restoration("report", "118", "118", "", "", "lost_text"),)))
+    reasons = {v.claims[0]: (v.check, v.reason) for v in found if v.verdict == "untestable"}
+    assert reasons[cut.claim][0] == "source.damage" and reasons[cut.claim][1].startswith("text lost")
+    assert "text lost" not in reasons[whole.claim][1]
 
 
 def test_a_circle_of_places_is_walked_once():
@@ -145,8 +186,8 @@ def test_no_ledger_crashes_the_engine_and_every_claim_is_answered(claims):
             breaks=(Break("gdp", "land", "soon", "?"), Break("gdp", "town", "2018", "census")),
             passages=(Passage("p", "report", "0", "x", "other", "", "9", "9", "…"),),
             restorations=(
-                Restoration("report", "1", "x", "", "", "lost"),
-                Restoration("report", "3", "9", "", "", "lost"),
+                Restoration("report", "1", "x", "", "", "lost_text"),
+                Restoration("report", "9", "9", "", "", "lost_text"),
             ),
         )
         found = check(ledger)

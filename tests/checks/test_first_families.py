@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from invented import average, claim, facts, level, percentage, verdicts, yearly
+from invented import INDICATORS, average, claim, facts, level, percentage, verdicts, yearly
 
 from duizhang.checks.count import grim_chance, grim_counts, has_power, recover_counts
 from duizhang.checks.engine import check, funnel
 from duizhang.checks.verdict import ACCUSING, FAMILIES, AccusingFamily, Verdict
-from duizhang.claim import Break, Reference
+from duizhang.claim import Break, Indicator, Reference
 from duizhang.interval import Interval, readings
 
 
@@ -201,6 +201,16 @@ def test_one_trillion_by_2025_needs_19_21_per_cent_a_year_in_one_reading_and_pri
     assert f"{float(found.inputs['p'].lo) * 100:.2f}" == "9.87"
     assert f"{float(found.inputs['p'].hi) * 100:.2f}" == "10.38"
     assert len(found.claims) == 4
+
+
+def test_a_rate_in_per_cent_moves_by_points_and_needs_no_growth():
+    row = Indicator("urbanisation", "urbanisation rate", unit="percent", stock_or_flow="stock")
+    ledger = facts(
+        claim("urbanisation", "64", unit="percent"),
+        claim("urbanisation", "70", unit="percent", period_end="2025", status="target", precision="exact"),
+        indicators=INDICATORS | {row.indicator: row},
+    )
+    assert not verdicts(check(ledger), "target.required")
 
 
 def test_a_target_is_never_called_true_or_false():

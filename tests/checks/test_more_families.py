@@ -454,6 +454,30 @@ def test_a_rank_lies_in_its_group_and_is_recomputed_by_vintage():
     assert only(rank("9"), "rank.bound").verdict == "consistent_if"
 
 
+def test_a_rank_of_growth_is_held_against_growth_and_a_rank_of_a_level_against_levels():
+    places = PLACES | {"capitals": Place("capitals", level="group", members="town;a;b")}
+    # Town is the largest and grows the least.
+    references = tuple(
+        Reference(place, "gdp", kind, "2020", value, multiplier, "", unit, "first")
+        for place, size, rate in (("town", "90.0", "1.0"), ("a", "50.0", "2.0"), ("b", "20.0", "3.0"))
+        for kind, value, multiplier, unit in (("level", size, YI, "yuan"), ("growth_yoy", rate, "1", "percent"))
+    )
+
+    def ranked(printed, *more, **columns):
+        columns.setdefault("of", "gdp@capitals")
+        c = claim("gdp", printed, kind="rank", unit="rank", precision="exact", **columns)
+        return only(facts(c, *more, places=places, references=references), "rank.bound")
+
+    assert ranked("1").verdict == "consistent" and ranked("3").verdict == "consistent_if"
+    for says_growth in ({"base_period": "2019"}, {"basis": "real"}, {"quote": "增速居第3位"}):
+        assert ranked("3", **says_growth).verdict == "consistent" and ranked("1", **says_growth).verdict != "consistent"
+    rate = yearly("gdp", "1.0")
+    assert ranked("3", rate, of=rate.claim, comparator="capitals").verdict == "consistent"
+    both = ranked("3", quote="总量和增速居第3位")
+    assert both.verdict == "consistent" and "leaves open" in both.working
+    assert ranked("2", quote="总量和增速居第2位").verdict == "consistent_if"
+
+
 def test_a_level_over_its_figure_per_head_is_the_population_that_was_used():
     ledger = facts(level("gdp", "4153.25", "2020"), claim("gdp_per_capita", "78734", kind="per_capita", per="person"))
     assert f"{float(only(ledger, 'percapita.base').result.mid) / 1e6:.3f}" == "5.275"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from invented import claim
 
 from duizhang.checks import show
+from duizhang.claim import Unit
 from duizhang.interval import Interval, outward
 
 
@@ -45,6 +46,42 @@ def test_amounts_take_a_readable_magnitude():
     assert show.amount(Interval(57, 57), "count") == "57"
     assert show.amount(Interval(55_625, 58_375)) == "55,625 to 58,375"
     assert show.amount(Interval(4, math.inf), "count") == "at least 4"
+
+
+def test_an_amount_has_as_many_digits_as_its_ends_lie_apart():
+    assert show.amount(Interval(1_133_500, 1_133_700), "person") == "1.1335 to 1.1337 million people"
+    assert show.amount(Interval(415_324_500_000, 415_325_500_000), "yuan") == "415.324 to 415.326 billion yuan"
+    assert show.amount(Interval(Fraction(12_991, 1000), Fraction(13_002, 1000))) == "12.99 to 13.01"
+
+
+@given(st.fractions(1, 10**12, max_denominator=100), st.fractions(Fraction(1, 10_000), 1, max_denominator=10_000))
+def test_ends_a_ten_thousandth_apart_never_show_as_one(low, part):
+    assert " to " in show.amount(Interval(low, low * (1 + part)), "yuan")
+
+
+def test_units_stand_in_the_number_of_what_they_count():
+    units = {"sqm": Unit("sqm", "square metre", dimension="area"), "person": Unit("person", "person")}
+    assert [show.amount(Interval(n, n), "person", units) for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]
+    assert show.amount(Interval(645_000, 655_000), "person") == "645,000 to 655,000 people"
+    assert show.amount(Interval(1_000_000, 1_000_000), "person") == "1.00 million people"
+    assert show.amount(Interval(1, 1), "sqm", units) == "1 square metre"
+    assert show.amount(Interval(3, 4), "sqm_per_person", units) == "3 to 4 square metres per person"
+    assert show.amount(Interval(3, 4), "yuan_per_count") == "3 to 4 yuan each"
+    assert show.amount(Interval(18, 18), "rank") == "rank 18" and show.amount(Interval(2, 3), "rank") == "ranks 2 to 3"
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("claim", "claims"), ("person", "people"), ("yuan", "yuan"), ("US dollar", "US dollars"),
+        ("percentage point", "percentage points"), ("microgram per cubic metre", "micrograms per cubic metre"),
+        ("tonne of standard coal", "tonnes of standard coal"), ("county", "counties"), ("day", "days"),
+        ("box", "boxes"), ("working day", "working days"), ("per cent", "per cent"), ("%", "%"),
+    ],
+)  # fmt: skip
+def test_the_plural_of_an_english_unit(one, many):
+    assert show.plural(one) == many
+    assert (show.counted(1, one), show.counted(1200, one)) == (f"1 {one}", f"1,200 {many}")
 
 
 def test_numbers_in_formulas_are_formulas():

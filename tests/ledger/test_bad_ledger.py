@@ -181,6 +181,15 @@ def test_mentions_of_two_documents_may_stand_at_the_same_place(small):
     open_ledger(small.folder).validate()
 
 
+def test_lost_text_takes_no_room_in_the_file_and_says_no_words(small):
+    mark = small.rows("restorations")[1]
+    empty = {"found": "", "kind": "lost_text", "end": mark["start"], "counted": "", "marks": ""}
+    small.add("restorations", **mark | empty | {"intended": ""})
+    open_ledger(small.folder).validate()
+    small.change("restorations", -1, intended="新")
+    assert any("intended = '新': expected nothing: the words are lost" in line for line in refusal(small))
+
+
 def test_restorations_do_not_overlap_but_two_marks_may_be_put_at_one_place(small):
     mark = small.rows("restorations")[1]
     small.add("restorations", **mark | {"intended": "新"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from duizhang.checks import growth, show
 from duizhang.checks.families.share_shift import share_pairs
@@ -49,13 +49,13 @@ def _difference(ix: Index, first: Claim, last: Claim) -> Claim | None:
     return None
 
 
-def _parts(ix: Index, first: Claim, last: Claim) -> tuple[Interval, Interval | None, str]:
+def _parts(ix: Index, first: Claim, last: Claim) -> tuple[Interval, Interval | None, Callable[[], str]]:
     points = ix.value(last) - ix.value(first)
     try:
         relative = growth.annual_growth(ix.value(first), ix.value(last), 1)
     except (ValueError, ArithmeticError):
         relative = None
-    text = (
+    text = lambda: (  # noqa: E731
         f"From {show.printed(first)} in {first.year} to {show.printed(last)} in {last.year} is "
         f"{show.number(points, 2, 100)} points"
         + (f", or {show.percent(relative)} of the first figure." if relative is not None else ".")
@@ -74,7 +74,7 @@ def _said(ix: Index, first: Claim, last: Claim, points: Interval, relative: Inte
         "result": points * 100,
         "unit": "percentage_point",
         "formula": FORMULA,
-        "numbers": rf"{last.printed} - {first.printed} = {show.bracket(points, 2, 100)}",
+        "numbers": lambda: rf"{last.printed} - {first.printed} = {show.bracket(points, 2, 100)}",
     }
 
 
@@ -87,7 +87,7 @@ def _test(ix: Index, first: Claim, last: Claim, printed: Claim) -> Verdict:
     claims = (first, last, printed)
     points, relative, text = _parts(ix, first, last)
     said = _said(ix, first, last, points, relative)
-    said["working"] = f"{text} Printed: {show.printed(printed)}."
+    said["working"] = lambda: f"{text()} Printed: {show.printed(printed)}."
 
     def as_percent() -> bool:
         return relative is not None and relative.meets(ix.value(printed))

@@ -43,18 +43,25 @@ def _derive(ix: Index, part: Claim, whole: Claim, run) -> Iterator[Verdict]:
     try:
         g, s = annual_rate(ix, whole, n), annual_rate(ix, part, n)
         result = contribution_share(w, s, g, n) if base else contribution_from_end_share(w, s, g, n)
-        points = f", {show.number(contribution_points(w, s), 2, 100)} points" if base and n == 1 else ""
+        points = contribution_points(w, s) if base and n == 1 else None
     except (ValueError, ArithmeticError):
         return
+
+    def working() -> str:
+        added = "" if points is None else f", {show.number(points, 2, 100)} points"
+        return (
+            f"{show.sentence(ix.indicator_name(part.indicator))} made {show.percent(result, 1)} of the increase of "
+            f"{ix.indicator_name(whole.indicator)} of {ix.place_name(part.place)} over {run.base + 1}-{run.end}{added}."
+        )
+
     yield FAMILY.derived(
         (part, whole, *used),
         needs=() if base else ("prices of part and whole that moved alike",),
         inputs={"g": g, "g_S": s, "w_0" if base else "w_t": w, "n": Interval.point(n)},
         result=result,
         unit="fraction",
-        working=f"{show.sentence(ix.indicator_name(part.indicator))} made {show.percent(result, 1)} of the increase of "
-        f"{ix.indicator_name(whole.indicator)} of {ix.place_name(part.place)} over {run.base + 1}-{run.end}{points}.",
+        working=working,
         formula=FROM_BASE if base else FROM_END,
-        numbers=show.bracket(result, 1, 100) + r"\,\%",
+        numbers=lambda: show.bracket(result, 1, 100) + r"\,\%",
         other_readings=("shares at current prices stand for weights at constant prices only if prices moved alike",),
     )

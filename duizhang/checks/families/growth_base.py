@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import growth, show
-from duizhang.checks.index import index
-from duizhang.checks.pairing import annual_rate, cumulative, spans, whole_years
+from duizhang.checks.index import Index, index
+from duizhang.checks.pairing import Span, annual_rate, cumulative, spans, whole_years
 from duizhang.checks.prices import elsewhere
 from duizhang.checks.verdict import FAMILIES, Verdict
-from duizhang.claim import Facts
+from duizhang.claim import Claim, Facts
 from duizhang.interval import Interval
 
 FAMILY = FAMILIES["growth.base"]
@@ -28,32 +28,41 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 ends = ix.at(place, indicator, span.end)
                 own = [c for c in ends if c.source == rate.source] or list(ends)
                 for end in own[:1]:
-                    n = span.years
-                    try:
-                        g = annual_rate(ix, rate, n)
-                        result = growth.base_needed(ix.value(end), n, g)
-                    except (ValueError, ArithmeticError):
-                        continue
-                    said = ""
-                    if ix.basis(rate) == "real":
-                        said = _with_prices(ix, rate, span, end, g)
-                    printed = [c for c in ix.at(place, indicator, span.base) if c.source == end.source][:1]
-                    if printed:
-                        said += f" The text prints {show.printed(printed[0])}."
-                    yield FAMILY.derived(
-                        (end, rate, *printed),
-                        subject=rate,
-                        inputs={"Y_t": ix.value(end), "n": Interval.point(n), "g": g, "p": Interval.point(0)},
-                        result=result,
-                        unit=ix.base(end.unit),
-                        working=f"{show.printed(end)} in {span.end} after {n} year{'s' * (n > 1)} of "
-                        f"{show.printed(rate)} "
-                        f"needs a {span.base} base of {show.amount(result, ix.base(end.unit))}, "
-                        f"if prices stood still.{said}",
-                        formula=FORMULA,
-                        numbers=rf"\frac{{{show.figure(end)}}}{{(1 + {show.tex(g.mid)})^{{{n}}}}} = "
-                        rf"{show.bracket(result, 2, 1 / int(end.multiplier) / float(ix.factor(end.unit)))}",
-                    )
+                    yield from _derive(ix, end, rate, span)
+
+
+def _derive(ix: Index, end: Claim, rate: Claim, span: Span) -> Iterator[Verdict]:
+    n = span.years
+    try:
+        g = annual_rate(ix, rate, n)
+        result = growth.base_needed(ix.value(end), n, g)
+    except (ValueError, ArithmeticError):
+        return
+    printed = [c for c in ix.at(rate.place, rate.indicator, span.base) if c.source == end.source][:1]
+    unit = ix.base(end.unit)
+
+    def working() -> str:
+        said = _with_prices(ix, rate, span, end, g) if ix.basis(rate) == "real" else ""
+        if printed:
+            said += f" The text prints {show.printed(printed[0])}."
+        return (
+            f"{show.printed(end)} in {span.end} after {n} year{'s' * (n > 1)} of {show.printed(rate)} needs a "
+            f"{span.base} base of {ix.amount(result, unit)}, if prices stood still.{said}"
+        )
+
+    yield FAMILY.derived(
+        (end, rate, *printed),
+        subject=rate,
+        inputs={"Y_t": ix.value(end), "n": Interval.point(n), "g": g, "p": Interval.point(0)},
+        result=result,
+        unit=unit,
+        working=working,
+        formula=FORMULA,
+        numbers=lambda: (
+            rf"\frac{{{show.figure(end)}}}{{(1 + {show.tex(g.mid)})^{{{n}}}}} = "
+            rf"{show.bracket(result, 2, 1 / int(end.multiplier) / float(ix.factor(end.unit)))}"
+        ),
+    )
 
 
 def _with_prices(ix, rate, span, end, g) -> str:
@@ -62,6 +71,6 @@ def _with_prices(ix, rate, span, end, g) -> str:
         base = growth.base_needed(ix.value(end), span.years, g, other.price)
         out.append(
             f"with the prices of {ix.place_name(other.place)} ({other.vintage or 'no vintage'}) "
-            f"{show.amount(base, ix.base(end.unit))}"
+            f"{ix.amount(base, ix.base(end.unit))}"
         )
     return f" It would be {'; '.join(out)}." if out else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import growth, show
+from duizhang.checks.compare import chain_fits
 from duizhang.checks.index import Index, index
 from duizhang.checks.judge import judge, one_regime
 from duizhang.checks.pairing import Span, cumulative, spans, whole_years
@@ -56,10 +57,7 @@ def _with_claims(ix: Index, average: Claim, rates: list[Claim], span: Span) -> V
         return FAMILY.untestable(claims, reason=str(error))
 
     def fits(g: Interval, *each: Interval) -> bool:
-        try:
-            return growth.average_of_chain(each).meets(g)
-        except (ValueError, ArithmeticError):
-            return False
+        return chain_fits(each, g)
 
     # Where the ends are not printed, a year that the ledger does not hold may belong to the average.
     excuses = [("another span of years, which the text leaves open", lambda: True)] if span.assumed else []
@@ -86,7 +84,7 @@ def _with_references(ix: Index, average: Claim, span: Span) -> Iterator[Verdict]
             tried.append((vintage, rates, values, growth.average_of_chain(values)))
     if not tried:
         return
-    fitting = [t for t in tried if t[3].meets(ix.value(average))]
+    fitting = [t for t in tried if chain_fits(t[2], ix.value(average))]
     _, _, values, result = (fitting or tried)[0]
     said = _said(ix, average, values, result, span)
     said["references"] = tuple(label(r) for t in tried for r in t[1])

@@ -48,30 +48,19 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
         return FAMILY.untestable(claims, subject=rate, reason=str(error))
     others = elsewhere(ix, rate.place, rate.indicator, span.base, span.end)
     band = _hull([o.price for o in others])
-    needs = [
-        f"prices (with every break of the series between {span.base} and {span.end}) that rose "
-        f"{show.percent(result)} a year, {show.percent(whole)} in all"
-    ]
-    if band is not None:
-        base = growth.base_needed(last, n, g, band)
-        needs.append(
-            f"or, at the prices of the places around it, a {span.base} base of "
-            f"{show.amount(base, ix.base(start.unit))} "
-            f"instead of {show.printed(start)}"
+    band_base = None if band is None else growth.base_needed(last, n, g, band)
+
+    def needs() -> tuple[str, ...]:
+        return tuple(_needs(ix, start, rate, span, result, whole, growth.base_needed(last, n, g), band_base))
+
+    def working() -> str:
+        return (
+            f"{show.printed(start)} in {span.base} to {show.printed(end)} in {span.end} is {show.percent(nominal)} a "
+            f"year at "
+            f"current prices; the printed {show.printed(rate)} is real growth. Both hold if prices rose "
+            f"{show.percent(result)} a year.{_explained(ix, result, others)}"
         )
-    else:
-        base = growth.base_needed(last, n, g)
-        needs.append(f"or, with prices unchanged, a {span.base} base of {show.amount(base, ix.base(start.unit))}")
-    if span.assumed:
-        needs.append(f"a span of {n} years, which the text does not print")
-    for broken in ix.breaks(rate.place, rate.indicator, span.base, span.end):
-        needs.append(f"the known break is part of it ({broken})")
-    working = (
-        f"{show.printed(start)} in {span.base} to {show.printed(end)} in {span.end} is {show.percent(nominal)} a "
-        f"year at "
-        f"current prices; the printed {show.printed(rate)} is real growth. Both hold if prices rose "
-        f"{show.percent(result)} a year.{_explained(ix, result, others)}"
-    )
+
     return FAMILY.consistent_if(
         claims,
         subject=rate,
@@ -83,14 +72,35 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
         unit="fraction",
         working=working,
         formula=FORMULA,
-        numbers=_numbers(ix, start, end, g, n, result),
+        numbers=lambda: _numbers(ix, start, end, g, n, result),
         band=band,
         band_source="; ".join(
             f"{ix.place_name(o.place)} ({o.vintage or 'no vintage'}) {show.percent(o.price)}" for o in others
         ),
         in_band="unknown" if band is None else "yes" if band.meets(result) else "no",
-        fragile=None if band is None else _fragile(ix, claims, n, band),
+        fragile=None if band is None else lambda: _fragile(ix, claims, n, band),
     )
+
+
+def _needs(ix: Index, start: Claim, rate: Claim, span: Span, result, whole, still: Interval, banded: Interval | None):
+    """What has to be assumed: prices, or a base (at the prices elsewhere, or at none), and a span not printed."""
+    needs = [
+        f"prices (with every break of the series between {span.base} and {span.end}) that rose "
+        f"{show.percent(result)} a year, {show.percent(whole)} in all"
+    ]
+    unit = ix.base(start.unit)
+    if banded is not None:
+        needs.append(
+            f"or, at the prices of the places around it, a {span.base} base of {ix.amount(banded, unit)} "
+            f"instead of {show.printed(start)}"
+        )
+    else:
+        needs.append(f"or, with prices unchanged, a {span.base} base of {ix.amount(still, unit)}")
+    if span.assumed:
+        needs.append(f"a span of {span.years} years, which the text does not print")
+    for broken in ix.breaks(rate.place, rate.indicator, span.base, span.end):
+        needs.append(f"the known break is part of it ({broken})")
+    return needs
 
 
 def _numbers(ix: Index, start: Claim, end: Claim, g: Interval, n: int, result: Interval) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import growth, show
+from duizhang.checks.compare import growth_fits
 from duizhang.checks.index import Index, index
 from duizhang.checks.judge import judge, one_regime
 from duizhang.checks.pairing import Span, annual_rate, cumulative, level_pairs, neighbours, spans, whole_years
@@ -63,11 +64,13 @@ def _derive(ix: Index, start: Claim, end: Claim) -> Iterator[Verdict]:
         inputs={"Y_0": ix.value(start), "Y_t": ix.value(end), "n": Interval.point(years)},
         result=result,
         unit="fraction",
-        working=f"{show.sentence(ix.indicator_name(end.indicator))} of {ix.place_name(end.place)}, from "
-        f"{show.printed(start)} in {start.year} to {show.printed(end)} in {end.year}, is {show.percent(result)} a "
-        f"year.",
+        working=lambda: (
+            f"{show.sentence(ix.indicator_name(end.indicator))} of {ix.place_name(end.place)}, from "
+            f"{show.printed(start)} in {start.year} to {show.printed(end)} in {end.year}, is {show.percent(result)} a "
+            f"year."
+        ),
         formula=FORMULA,
-        numbers=_numbers(ix, start, end, years, result),
+        numbers=lambda: _numbers(ix, start, end, years, result),
     )
 
 
@@ -88,12 +91,7 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
         return FAMILY.untestable(claims, subject=rate, reason=str(error))
 
     def fits(a: Interval, b: Interval, g: Interval, years: int = span.years) -> bool:
-        try:
-            if rate.kind == "change_pct":
-                return growth.annual_growth(a, b, 1).meets(g)
-            return growth.annual_growth(a, b, years).meets(g)
-        except (ValueError, ArithmeticError):
-            return False
+        return growth_fits(a, b, 1 if rate.kind == "change_pct" else years, g)
 
     hulls = [ix.value(c) for c in claims]
     excuses = [
@@ -115,30 +113,31 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, allowed: tuple[Span,
         "result": result,
         "unit": "fraction",
         "formula": FORMULA,
-        "numbers": _numbers(ix, start, end, span.years, result),
+        "numbers": lambda: _numbers(ix, start, end, span.years, result),
         "fragile": found.fragile,
+        "working": lambda: (
+            f"From {show.printed(start)} in {span.base} to {show.printed(end)} in {span.end}, "
+            f"{ix.indicator_name(rate.indicator)} of {ix.place_name(rate.place)} grew {show.percent(result)} a year; "
+            f"printed: {show.printed(rate)}."
+        ),
     }
-    what = (
-        f"From {show.printed(start)} in {span.base} to {show.printed(end)} in {span.end}, "
-        f"{ix.indicator_name(rate.indicator)} of {ix.place_name(rate.place)} grew {show.percent(result)} a year; "
-        f"printed: {show.printed(rate)}."
-    )
     if found.holds and not found.need:
-        return FAMILY.consistent(claims, working=what, **said)
+        return FAMILY.consistent(claims, **said)
     if found.need:
-        return FAMILY.consistent_if(claims, needs=(found.need,), other_readings=OTHERS, working=what, **said)
-    base = growth.base_needed(hulls[1], span.years, printed)
+        return FAMILY.consistent_if(claims, needs=(found.need,), other_readings=OTHERS, **said)
+    try:
+        base = growth.base_needed(hulls[1], span.years, printed)
+    except (ValueError, ArithmeticError) as error:
+        return FAMILY.untestable(claims, subject=rate, reason=str(error))
     comparable = ix.indicator(rate.indicator).comparable_only != "no"
     regime = one_regime(ix, claims)
     if "real" in (start.basis, end.basis):
         regime = "levels at current prices: these are at constant ones, and the rate is not"
     if comparable or regime or rate.kind == "comparison" or ix.indicator(rate.indicator).growth_basis == "real":
         needs = [
-            f"a restated {span.base} base of {show.amount(base, ix.base(start.unit))}, printed {show.printed(start)}"
+            f"a restated {span.base} base of {ix.amount(base, ix.base(start.unit))}, printed {show.printed(start)}"
         ]
         if regime:
             needs.append(regime)
-        return FAMILY.consistent_if(
-            claims, needs=needs, other_readings=RESTATED, working=what, in_band="unknown", **said
-        )
-    return FAMILY.inconsistent(claims, other_readings=OTHERS, working=what, **said)
+        return FAMILY.consistent_if(claims, needs=needs, other_readings=RESTATED, in_band="unknown", **said)
+    return FAMILY.inconsistent(claims, other_readings=OTHERS, **said)

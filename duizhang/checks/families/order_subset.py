@@ -69,7 +69,7 @@ def _threshold(ix: Index, bound: Claim, level: Claim) -> Verdict:
         "unit": ix.base(level.unit),
         "working": f"{show.sentence(ix.indicator_name(level.indicator))} of {ix.place_name(level.place)}, "
         f"{show.printed(level)}, "
-        f"beside {show.amount(ix.value(bound), ix.base(bound.unit))} ({bound.period_end}).",
+        f"beside {ix.amount(ix.value(bound), ix.base(bound.unit))} ({bound.period_end}).",
         "formula": r"Y \in B",
         "numbers": rf"{show.tex(ix.value(level).mid)} \in {show.bracket(ix.value(bound), 2)}",
         "fragile": found.fragile,
@@ -116,15 +116,19 @@ def _test(ix: Index, part: Claim, whole_: Claim) -> Verdict:
         "inputs": {"S": ix.value(part), "Y": ix.value(whole_)},
         "result": ix.value(whole_) - ix.value(part) if ix.value(part).bounded or ix.value(whole_).bounded else None,
         "unit": ix.base(part.unit),
-        "working": f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)}, "
-        f"{show.printed(part)}, "
-        f"{'is within' if found.holds and not found.need else 'is more than'} "
-        f"{ix.indicator_name(whole_.indicator)} of {ix.place_name(whole_.place)}, {show.printed(whole_)} "
-        f"({part.period_end}).",
+        "working": lambda: (
+            f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)}, "
+            f"{show.printed(part)}, "
+            f"{'is within' if found.holds and not found.need else 'is more than'} "
+            f"{ix.indicator_name(whole_.indicator)} of {ix.place_name(whole_.place)}, {show.printed(whole_)} "
+            f"({part.period_end})."
+        ),
         "formula": FORMULA,
-        "numbers": rf"{part.printed} \le {whole_.printed}"
-        if part.multiplier == whole_.multiplier
-        else rf"{show.tex(ix.value(part).lo)} \le {show.tex(ix.value(whole_).hi)}",
+        "numbers": lambda: (
+            rf"{part.printed} \le {whole_.printed}"
+            if part.multiplier == whole_.multiplier
+            else rf"{show.tex(ix.value(part).lo)} \le {show.tex(ix.value(whole_).hi)}"
+        ),
         "fragile": found.fragile,
     }
     if found.holds and not found.need:

@@ -91,7 +91,7 @@ def _signal(ix: Index, c: Claim, found: list[tuple[str, Interval, tuple[str, ...
     percent = c.unit == "percent"
 
     def shown(value: Interval) -> str:
-        return show.percent(value) if percent else show.amount(value, ix.base(c.unit))
+        return show.percent(value) if percent else ix.amount(value, ix.base(c.unit))
 
     listed = "; ".join(
         f"{name or 'no vintage'} {shown(value)} ({'agrees' if value.meets(mine) else 'differs'})"

@@ -40,17 +40,27 @@ def _derive(ix: Index, total: Claim, each: Claim) -> Iterator[Verdict]:
         for year in (total.year - 1, total.year)
         for r in ix.references_at(total.place, key, year)
     ]
-    beside = ", ".join(f"{show.amount(ix.reference_value(r))} in {r.year} ({r.vintage or 'no vintage'})" for r in known)
+
+    def working() -> str:
+        beside = ", ".join(
+            f"{ix.amount(ix.reference_value(r))} in {r.year} ({r.vintage or 'no vintage'})" for r in known
+        )
+        return (
+            f"{show.printed(total)} and {show.printed(each)} per head were computed with a mean population of "
+            f"{ix.amount(result)}." + (f" Published: {beside}." if beside else "")
+        )
+
     yield FAMILY.derived(
         (total, each),
         references=tuple(label(r) for r in known),
         inputs={"Y": ix.value(total), "y": ix.value(each)},
         result=result,
         unit="person",
-        working=f"{show.printed(total)} and {show.printed(each)} per head were computed with a mean population of "
-        f"{show.amount(result)}." + (f" Published: {beside}." if beside else ""),
+        working=working,
         formula=r"\frac{Y}{y}",
-        numbers=rf"\frac{{{show.tex(ix.value(total).mid)}}}{{{show.tex(ix.value(each).mid)}}} = "
-        rf"{show.bracket(result, 0)}",
+        numbers=lambda: (
+            rf"\frac{{{show.tex(ix.value(total).mid)}}}{{{show.tex(ix.value(each).mid)}}} = "
+            rf"{show.bracket(result, 0)}"
+        ),
         other_readings=("level and figure per head may come from different stages, and then no population fits both",),
     )

@@ -82,12 +82,10 @@ def _test(ix: Index, total: Claim, parts: list[Claim], n: int) -> Verdict:
     names = " and ".join(f"{show.printed(c)} in {c.year}" for c in parts)
     what = f"{names}, inside {show.printed(total)} for {total.period_start}-{total.period_end}"
     if left is not None and whole.hi > 0:
-        what += (
-            f": the other {missing} year{'s' * (missing > 1)} came to {show.amount(left, ix.base(total.unit))} a year"
-        )
+        what += f": the other {missing} year{'s' * (missing > 1)} came to {ix.amount(left, ix.base(total.unit))} a year"
         if total.period_basis != "printed" and missing > 1:
             fewer = other_years_mean(whole, printed, missing - 1)
-            what += f" ({show.amount(fewer, ix.base(total.unit))} if the period, whose ends are not printed, is a year shorter)"
+            what += f" ({ix.amount(fewer, ix.base(total.unit))} if the period, whose ends are not printed, is a year shorter)"
     said = {
         "subject": total,
         "inputs": {"S": whole, "y": printed, "n": Interval.point(n), "m": Interval.point(len(parts))},

@@ -139,7 +139,7 @@ def _holds(relation: str, x: Interval, y: Interval) -> str:
 
 
 def _shown(ix: Index, own: Claim, value: Interval) -> str:
-    return show.percent(value) if own.unit == "percent" else show.amount(value, ix.base(own.unit))
+    return show.percent(value) if own.unit == "percent" else ix.amount(value, ix.base(own.unit))
 
 
 def _level_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
@@ -177,10 +177,13 @@ def _possible(ix: Index, part: Claim, whole: Claim, said: bool) -> Verdict:
         inputs={"x": x, "y": y},
         result=x - y,
         unit="fraction" if part.unit == "percent" else part.unit,
-        working=f"{show.sentence(ix.indicator_name(part.indicator))}, {part.period_end}: {show.printed(part)} in "
-        f"{ix.place_name(part.place)} is {word} {show.printed(whole)} in {ix.place_name(whole.place)}. "
-        f"{'The comparison is printed.' if said else 'The text does not compare the two.'}",
+        working=lambda: (
+            f"{show.sentence(ix.indicator_name(part.indicator))}, {part.period_end}: "
+            f"{show.printed(part)} in "
+            f"{ix.place_name(part.place)} is {word} {show.printed(whole)} in {ix.place_name(whole.place)}. "
+            f"{'The comparison is printed.' if said else 'The text does not compare the two.'}"
+        ),
         formula="x - y",
-        numbers=f"{show.tex(x.mid)} - {show.tex(y.mid)}",
+        numbers=lambda: f"{show.tex(x.mid)} - {show.tex(y.mid)}",
         other_readings=("a place chooses what it prints, and a lower figure need not be a worse one",),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from duizhang.checks import show
 from duizhang.checks.families.place_part import amounts
@@ -50,8 +51,6 @@ def find(facts: Facts) -> Iterator[Verdict]:
         found.sort(key=lambda f: (f[0].mid, f[1][0].claim))
         middle = found[len(found) // 2][0].mid
         apart = [f for f in found if middle > 0 and (f[0].mid > APART * middle or f[0].mid * APART < middle)]
-        listed = ", ".join(f"{ix.indicator_name(f[1][0].indicator)} {show.percent(f[0], 1)}" for f in found)
-        named = ", ".join(ix.indicator_name(f[1][0].indicator) for f in apart)
         yield FAMILY.signal(
             [c for f in found for c in f[1]],
             signal="apart" if apart else "together",
@@ -63,14 +62,22 @@ def find(facts: Facts) -> Iterator[Verdict]:
             inputs={f[1][0].indicator: f[0] for f in found},
             result=Interval(found[0][0].lo, found[-1][0].hi),
             unit="fraction",
-            working=f"{ix.place_name(place)} in {ix.place_name(parent)}, {period}: {listed}. "
-            + (
-                f"Standing apart (over {APART} times the middle one, or under a third of it): {named}."
-                if apart
-                else "None stands apart."
-            )
-            + " Where the parent prints no figure, the first published one stands for it.",
+            working=partial(_working, ix, place, parent, period, found, apart),
         )
+
+
+def _working(ix: Index, place: str, parent: str, period: str, found: list, apart: list) -> str:
+    listed = ", ".join(f"{ix.indicator_name(f[1][0].indicator)} {show.percent(f[0], 1)}" for f in found)
+    named = ", ".join(ix.indicator_name(f[1][0].indicator) for f in apart)
+    return (
+        f"{ix.place_name(place)} in {ix.place_name(parent)}, {period}: {listed}. "
+        + (
+            f"Standing apart (over {APART} times the middle one, or under a third of it): {named}."
+            if apart
+            else "None stands apart."
+        )
+        + " Where the parent prints no figure, the first published one stands for it."
+    )
 
 
 def _published(ix: Index, part: Claim, parent: str) -> Interval | None:

@@ -10,7 +10,7 @@ from duizhang.checks.pairing import alike
 from duizhang.checks.prices import label
 from duizhang.checks.share import share
 from duizhang.checks.verdict import FAMILIES, Verdict
-from duizhang.claim import AMOUNTS, Claim, Facts
+from duizhang.claim import AMOUNTS, Claim, Facts, Reference
 from duizhang.interval import Interval
 
 FAMILY = FAMILIES["place.part"]
@@ -68,19 +68,25 @@ def _of_claim(ix: Index, part: Claim, whole: Claim) -> Iterator[Verdict]:
         result = share(ix.value(part), ix.value(whole))
     except (ValueError, ArithmeticError):
         return
-    a, b = show.figure(part), show.figure(whole)
-    if (part.multiplier, part.unit) != (whole.multiplier, whole.unit):
-        a, b = show.tex(ix.value(part).mid), show.tex(ix.value(whole).mid)
+
+    def numbers() -> str:
+        a, b = show.figure(part), show.figure(whole)
+        if (part.multiplier, part.unit) != (whole.multiplier, whole.unit):
+            a, b = show.tex(ix.value(part).mid), show.tex(ix.value(whole).mid)
+        return rf"\frac{{{a}}}{{{b}}} = {show.bracket(result, 2, 100)}\,\%"
+
     yield FAMILY.derived(
         (part, whole),
         inputs={"Y_d": ix.value(part), "Y_c": ix.value(whole)},
         result=result,
         unit="fraction",
-        working=f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
-        f"{show.printed(whole)} "
-        f"of {ix.place_name(whole.place)} ({ix.indicator_name(part.indicator)}, {part.period_end}).",
+        working=lambda: (
+            f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
+            f"{show.printed(whole)} "
+            f"of {ix.place_name(whole.place)} ({ix.indicator_name(part.indicator)}, {part.period_end})."
+        ),
         formula=FORMULA,
-        numbers=rf"\frac{{{a}}}{{{b}}} = {show.bracket(result, 2, 100)}\,\%",
+        numbers=numbers,
         other_readings=OTHERS,
     )
 
@@ -89,21 +95,28 @@ def _of_reference(ix: Index, part: Claim, parent: str) -> Iterator[Verdict]:
     if part.year is None or _start(part):
         return
     for r in ix.references_at(parent, part.indicator, part.year):
-        whole: Interval = ix.reference_value(r)
-        if whole.lo <= 0 or ix.factor(r.unit) != ix.factor(part.unit):
-            continue
-        result = share(ix.value(part), whole)
-        yield FAMILY.derived(
-            (part,),
-            tag=f"{parent} {r.vintage}",
-            references=(label(r),),
-            inputs={"Y_d": ix.value(part), "Y_c": whole},
-            result=result,
-            unit="fraction",
-            working=f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
-            f"{show.amount(whole, ix.base(r.unit))} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year}).",
-            formula=FORMULA,
-            numbers=rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
-            rf"{show.bracket(result, 2, 100)}\,\%",
-            other_readings=OTHERS,
-        )
+        whole = ix.reference_value(r)
+        if whole.lo > 0 and ix.factor(r.unit) == ix.factor(part.unit):
+            yield _beside(ix, part, whole, parent, r)
+
+
+def _beside(ix: Index, part: Claim, whole: Interval, parent: str, r: Reference) -> Verdict:
+    result = share(ix.value(part), whole)
+    return FAMILY.derived(
+        (part,),
+        tag=f"{parent} {r.vintage}",
+        references=(label(r),),
+        inputs={"Y_d": ix.value(part), "Y_c": whole},
+        result=result,
+        unit="fraction",
+        working=lambda: (
+            f"{show.printed(part)} in {ix.place_name(part.place)} is {show.percent(result)} of the "
+            f"{ix.amount(whole, ix.base(r.unit))} of {ix.place_name(parent)} ({r.vintage or 'no vintage'}, {part.year})."
+        ),
+        formula=FORMULA,
+        numbers=lambda: (
+            rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
+            rf"{show.bracket(result, 2, 100)}\,\%"
+        ),
+        other_readings=OTHERS,
+    )

@@ -22,20 +22,32 @@ OTHERS = (
 )
 
 
-def rate_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
+def rate_pairs(ix: Index) -> list[tuple[Claim, Claim]]:
     """Rates of a place and of a place that holds it: same thing, kind and years."""
+    return ix.once("rate pairs", lambda: list(_rate_pairs(ix)))
+
+
+def _rate_pairs(ix: Index) -> Iterator[tuple[Claim, Claim]]:
     for place, indicator in ix.subjects():
         for above in ix.ancestors(place):
             if (above, indicator) not in ix.by_subject:
                 continue
+            theirs = _by_window(ix, above, indicator)
             for part in ix.rates(place, indicator):
-                same = [
-                    r
-                    for r in ix.rates(above, indicator)
-                    if _window(r) == _window(part) and ix.basis(r) == ix.basis(part)
-                ]
+                same = theirs.get((_window(part), ix.basis(part)), ())
                 if same:
                     yield part, next((r for r in same if r.source == part.source), same[0])
+
+
+def _by_window(ix: Index, place: str, indicator: str) -> dict[tuple, list[Claim]]:
+    """Rates by their years and price basis."""
+    key = ("rates by window", place, indicator)
+    table = ix.cache.get(key)
+    if table is None:
+        table = ix.cache[key] = {}
+        for r in ix.rates(place, indicator):
+            table.setdefault((_window(r), ix.basis(r)), []).append(r)
+    return table
 
 
 def _window(c: Claim) -> tuple[str, ...]:
@@ -58,23 +70,32 @@ def find(facts: Facts) -> Iterator[Verdict]:
             result = rest(ix, part, whole, w)
         except (ValueError, ArithmeticError):
             continue
-        yield FAMILY.derived(
-            (part, whole),
-            references=references,
-            needs=(f"a weight of {show.percent(w, 1)} ({said})",),
-            inputs={"c": ix.value(whole), "d": ix.value(part), "w": w},
-            result=result,
-            unit="fraction",
-            working=f"{show.printed(part)} in {ix.place_name(part.place)} and {show.printed(whole)} in "
+        yield _derived(ix, part, whole, w, said, references, result)
+
+
+def _derived(
+    ix: Index, part: Claim, whole: Claim, w: Interval, said: str, references: tuple[str, ...], result: Interval
+) -> Verdict:
+    return FAMILY.derived(
+        (part, whole),
+        references=references,
+        needs=lambda: (f"a weight of {show.percent(w, 1)} ({said})",),
+        inputs={"c": ix.value(whole), "d": ix.value(part), "w": w},
+        result=result,
+        unit="fraction",
+        working=lambda: (
+            f"{show.printed(part)} in {ix.place_name(part.place)} and {show.printed(whole)} in "
             f"{ix.place_name(whole.place)} make the rest of {ix.place_name(whole.place)} {show.percent(result)}, "
-            f"with a weight "
-            f"of {show.percent(w, 1)} ({said}).",
-            formula=FORMULA,
-            numbers=rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot "
+            f"with a weight of {show.percent(w, 1)} ({said})."
+        ),
+        formula=FORMULA,
+        numbers=lambda: (
+            rf"\frac{{{show.tex(ix.value(whole).mid)} - {show.tex(w.mid)} \cdot "
             rf"({show.tex(ix.value(part).mid)})}}"
-            rf"{{1 - {show.tex(w.mid)}}} = {show.bracket(result, 2, 100)}\,\%",
-            other_readings=OTHERS,
-        )
+            rf"{{1 - {show.tex(w.mid)}}} = {show.bracket(result, 2, 100)}\,\%"
+        ),
+        other_readings=OTHERS,
+    )
 
 
 def rest(ix: Index, part: Claim, whole: Claim, w: Interval) -> Interval:

@@ -73,7 +73,7 @@ def _derive(ix: Index, done: Claim, rate: Claim) -> Verdict:
         inputs={"A": ix.value(done), "c": ix.value(rate)},
         result=result,
         unit=ix.base(done.unit),
-        working=f"{show.printed(done)} at {show.printed(rate)} is a plan of {show.amount(result, ix.base(done.unit))}, "
+        working=f"{show.printed(done)} at {show.printed(rate)} is a plan of {ix.amount(result, ix.base(done.unit))}, "
         "which the text does not print.",
         formula=FORMULA,
         numbers=rf"\frac{{{show.figure(done)}}}{{{show.tex(ix.value(rate).mid)}}} = {show.bracket(result, 2, scale)}",

@@ -1,4 +1,9 @@
-"""rank.bound: a rank lies within its group; recomputed by vintage where the group's figures exist."""
+"""rank.bound: a rank lies within its group; recomputed by vintage where the group's figures exist.
+
+A rank of growth is held against growth and a rank of a level against levels.
+Which one a text means is read from the claim's own columns; where they leave it
+open, the figures of both are tried and named, and nothing rests on the choice.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from collections.abc import Iterator
 from duizhang.checks import show
 from duizhang.checks.index import Index, index
 from duizhang.checks.verdict import FAMILIES, Verdict
-from duizhang.claim import Claim, Facts
+from duizhang.claim import RATES, Claim, Facts
 from duizhang.interval import Interval
 
 FAMILY = FAMILIES["rank.bound"]
@@ -16,6 +21,30 @@ OTHERS = (
     "the rank may have been computed from figures that were revised since, or on another population",
     "the group may have been another one (with the municipalities, without some member)",
 )
+
+
+#: What a rank is a rank of, and the outside figures that it is held against.
+MEASURES = {"level": "level", "growth": "growth_yoy"}
+#: Words of a quote that say growth, and words that say how much there is.
+GROWTH_WORDS = ("增速", "增幅", "增长", "涨幅", "升幅", "降幅")
+LEVEL_WORDS = ("总量", "总额", "总值", "规模", "水平")
+
+
+def measures(ix: Index, c: Claim) -> tuple[str, ...]:
+    """What a rank is a rank of: ``level``, ``growth``, or both where the ledger leaves it open.
+
+    In this order: the claim that ``of`` names; a base period or a price basis,
+    which only growth has; the words of the quote.
+    """
+    of = ix.of(c)
+    if isinstance(of, Claim):
+        return ("growth",) if of.kind in RATES else ("level",)
+    if c.base_period or c.basis in ("real", "nominal"):
+        return ("growth",)
+    grows = any(word in c.quote for word in GROWTH_WORDS)
+    if grows and any(word in c.quote for word in LEVEL_WORDS):
+        return ("level", "growth")
+    return ("growth",) if grows else ("level",)
 
 
 def rank_among(own: Interval, others: list[Interval]) -> Interval:
@@ -32,7 +61,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
         if c.kind != "rank" or c.status != "achieved" or not ix.usable(c):
             continue
         of = ix.of(c)
-        group = of[0] if isinstance(of, tuple) else c.of
+        group = of[0] if isinstance(of, tuple) else c.comparator if isinstance(of, Claim) else c.of
         members = members_of(ix, group)
         if members:
             yield _test(ix, c, of[1] if isinstance(of, tuple) else c.indicator, group, members)
@@ -50,14 +79,17 @@ def members_of(ix: Index, group: str) -> tuple[str, ...]:
 def _test(ix: Index, c: Claim, indicator: str, group: str, members: tuple[str, ...]) -> Verdict:
     rank, size = ix.value(c), len(members)
     inside = rank.hi >= 1 and rank.lo <= size
-    tried = list(_recomputed(ix, c, indicator, members)) if c.place in members else []
+    of_what = measures(ix, c)
+    tried = []
+    if c.place in members:
+        tried = [found for what in of_what for found in _recomputed(ix, c, indicator, group, members, what)]
     beside = "; ".join(f"{name or 'no vintage'} {show.number(value, 0)}" for name, value, _ in tried)
     said = {
         "references": tuple(r for t in tried for r in t[2]),
         "inputs": {"r": rank, "N": Interval.point(size)},
         "result": tried[0][1] if tried else None,
         "unit": "rank",
-        "working": f"Rank {c.printed} of {size} ({ix.place_name(group)})."
+        "working": f"Rank {c.printed} of {size} ({ix.place_name(group)}){_by(of_what)}."
         + (f" Recomputed from published figures of {c.year}: {beside}." if beside else ""),
         "formula": FORMULA,
         "numbers": rf"1 \le {c.printed} \le {size}",
@@ -72,17 +104,33 @@ def _test(ix: Index, c: Claim, indicator: str, group: str, members: tuple[str, .
                                 band_source="recomputed from published figures", **said)  # fmt: skip
 
 
-def _recomputed(ix: Index, c: Claim, indicator: str, members: tuple[str, ...]):
+def _by(of_what: tuple[str, ...]) -> str:
+    if of_what == ("level",):
+        return ""
+    return " by growth" if of_what == ("growth",) else "; by level or by growth, which the text leaves open"
+
+
+def _recomputed(ix: Index, c: Claim, indicator: str, group: str, members: tuple[str, ...], what: str):
     if c.year is None:
         return
-    tables = {m: {r.vintage: r for r in ix.references_at(m, indicator, c.year)} for m in members}
-    for vintage in sorted(set(tables[c.place])):
-        rows = {m: t[vintage] for m, t in tables.items() if vintage in t}
-        if len(rows) == len(members):
-            own = ix.reference_value(rows[c.place])
-            others = [ix.reference_value(r) for m, r in rows.items() if m != c.place]
+    key = ("figures of", group, indicator, c.year, what)
+    for vintage, values in ix.once(key, lambda: _figures(ix, members, indicator, c.year, MEASURES[what])).items():
+        if c.place in values:
+            others = [value for member, value in values.items() if member != c.place]
+            name = f"{vintage or 'no vintage'}{', growth' if what == 'growth' else ''}"
             yield (
-                vintage,
-                rank_among(own, others),
-                (f"{indicator} of {len(members)} places {c.year} ({vintage or 'no vintage'})",),
+                name,
+                rank_among(values[c.place], others),
+                (f"{indicator} of {len(members)} places {c.year} ({name})",),
             )
+
+
+def _figures(
+    ix: Index, members: tuple[str, ...], indicator: str, year: int, kind: str
+) -> dict[str, dict[str, Interval]]:
+    """The published figures of a whole group, by vintage; a vintage that lacks a member is left out."""
+    found: dict[str, dict[str, Interval]] = {}
+    for member in members:
+        for r in ix.references_at(member, indicator, year, kind):
+            found.setdefault(r.vintage, {})[member] = ix.reference_value(r)
+    return {vintage: found[vintage] for vintage in sorted(found) if len(found[vintage]) == len(members)}

@@ -66,7 +66,7 @@ def _derive(ix: Index, measured: Claim, counted: Claim) -> Iterator[Verdict]:
         result=result,
         unit=f"{measured.unit}_per_{counted.unit}",
         working=f"{show.printed(measured)} ({ix.indicator_name(measured.indicator)}) over {show.printed(counted)} "
-        f"({ix.indicator_name(counted.indicator)}) is {show.amount(result, measured.unit)} each.",
+        f"({ix.indicator_name(counted.indicator)}) is {ix.amount(result, measured.unit)} each.",
         formula=FORMULA,
         numbers=rf"\frac{{{show.tex(amount.mid if amount.bounded else amount.lo)}}}"
         rf"{{{show.tex(ix.value(counted).mid if ix.value(counted).bounded else ix.value(counted).lo)}}} = "

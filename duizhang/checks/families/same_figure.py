@@ -40,10 +40,9 @@ def significant(c: Claim) -> int:
 
 
 def _eligible(ix: Index, c: Claim) -> bool:
-    if not ix.usable(c) or c.hedge not in ("none", "") or c.value == 0 or c.status != "achieved":
+    if not ix.usable(c) or c.hedge not in ("none", "") or c.status != "achieved":
         return False
-    if c.unit == "percent" and abs(c.value) == 100:
-        return False
+    # More than one digit between the zeros: neither nought nor, in per cent, all of it.
     return len(c.printed.replace(".", "").strip("-0")) > 1
 
 
@@ -93,7 +92,10 @@ def _signal(ix: Index, a: Claim, b: Claim, together: bool) -> Verdict:
         word = "repeated"
     else:
         word = "carried"
-    where = " and ".join(f"{ix.place_name(c.place)} ({c.source}, {c.period_end or 'no period'})" for c in (a, b))
+
+    def where() -> str:
+        return " and ".join(f"{ix.place_name(c.place)} ({c.source}, {c.period_end or 'no period'})" for c in (a, b))
+
     return FAMILY.signal(
         (a, b),
         signal=word,
@@ -101,6 +103,8 @@ def _signal(ix: Index, a: Claim, b: Claim, together: bool) -> Verdict:
         inputs={"x": ix.value(a)},
         result=ix.value(a),
         unit="fraction" if a.unit == "percent" else a.unit,
-        working=f"{show.printed(a)} stands for {ix.indicator_name(a.indicator)} of {where}"
-        + (", beside another figure that both sentences print." if together else "."),
+        working=lambda: (
+            f"{show.printed(a)} stands for {ix.indicator_name(a.indicator)} of {where()}"
+            + (", beside another figure that both sentences print." if together else ".")
+        ),
     )

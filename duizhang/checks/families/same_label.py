@@ -44,16 +44,22 @@ def _two_names(ix: Index) -> Iterator[Verdict]:
             continue
         a, *others = first.values()
         for b in others:
-            yield FAMILY.signal(
-                (a, b),
-                signal="two_names",
-                other_readings=TWO_NAMES,
-                inputs={"x": ix.value(a)},
-                result=ix.value(a),
-                unit="fraction" if a.unit == "percent" else a.unit,
-                working=f"{show.printed(a)} stands for {ix.indicator_name(a.indicator)} ({a.source}) and for "
-                f"{ix.indicator_name(b.indicator)} ({b.source}) of {ix.place_name(a.place)}, {a.period_end}.",
-            )
+            yield _one_value(ix, a, b)
+
+
+def _one_value(ix: Index, a: Claim, b: Claim) -> Verdict:
+    return FAMILY.signal(
+        (a, b),
+        signal="two_names",
+        other_readings=TWO_NAMES,
+        inputs={"x": ix.value(a)},
+        result=ix.value(a),
+        unit="fraction" if a.unit == "percent" else a.unit,
+        working=lambda: (
+            f"{show.printed(a)} stands for {ix.indicator_name(a.indicator)} ({a.source}) and for "
+            f"{ix.indicator_name(b.indicator)} ({b.source}) of {ix.place_name(a.place)}, {a.period_end}."
+        ),
+    )
 
 
 def _two_values(ix: Index) -> Iterator[Verdict]:

@@ -66,7 +66,7 @@ def _test(ix: Index, c: Claim, found, first: int) -> Verdict:
         "inputs": {f"Y_{first + i}": v for i, v in enumerate(values)},
         "unit": ix.base(ix.indicator(c.indicator).unit),
         "working": f"{show.sentence(ix.indicator_name(c.indicator))} of {ix.place_name(c.place)}, {name}: "
-        + ", ".join(f"{first + i} {show.amount(v, ix.base(ix.indicator(c.indicator).unit))}" for i, v in enumerate(values))
+        + ", ".join(f"{first + i} {ix.amount(v, ix.base(ix.indicator(c.indicator).unit))}" for i, v in enumerate(values))
         + f". {'Each year lower' if down else 'Each year higher'}: "
         + ", ".join(f"{n} {o}" for n, o in outcomes) + ".",
         "formula": FORMULA,

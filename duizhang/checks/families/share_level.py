@@ -99,10 +99,11 @@ def _against_references(ix: Index, part: Claim, of: tuple[str, str], printed: Cl
     fitting = [t for t in tried if t[2].meets(ix.value(printed))]
     r, whole, result = (fitting or tried)[0]
     name = f"{ix.indicator_name(of[1])} of {ix.place_name(of[0])}"
-    said = _said(ix, part, whole, f"{show.amount(whole, ix.base(r.unit))}", result, printed)
+    said = _said(ix, part, whole, f"{ix.amount(whole, ix.base(r.unit))}", result, printed)
     said["references"] = tuple(label(t[0]) for t in tried)
-    said["working"] += (
-        " By vintage of the whole: "
+    first = said["working"]
+    said["working"] = lambda: (
+        f"{first()} By vintage of the whole: "
         + ", ".join(f"{t[0].vintage or 'no vintage'} {show.percent(t[2])}" for t in tried)
         + "."
     )
@@ -124,11 +125,14 @@ def _said(ix: Index, part: Claim, whole: Interval, whole_printed: str, result: I
         "inputs": {"S": ix.value(part), "Y": whole, "s": ix.value(printed)},
         "result": result,
         "unit": "fraction",
-        "working": f"{show.printed(part)} of {whole_printed} is {show.percent(result)}; printed: "
-        f"{show.printed(printed)}.",
+        "working": lambda: (
+            f"{show.printed(part)} of {whole_printed} is {show.percent(result)}; printed: {show.printed(printed)}."
+        ),
         "formula": FORMULA,
-        "numbers": rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
-        rf"{show.bracket(result, 3, 100)}\,\%",
+        "numbers": lambda: (
+            rf"\frac{{{show.tex(ix.value(part).mid)}}}{{{show.tex(whole.mid)}}} = "
+            rf"{show.bracket(result, 3, 100)}\,\%"
+        ),
     }
 
 
@@ -137,17 +141,24 @@ def _derive(ix: Index, part: Claim, whole: Claim) -> Iterator[Verdict]:
         result = share(ix.value(part), ix.value(whole))
     except (ValueError, ArithmeticError):
         return
-    a, b = show.figure(part), show.figure(whole)
-    if part.multiplier != whole.multiplier:
-        a, b = show.tex(ix.value(part).mid), show.tex(ix.value(whole).mid)
+
+    def numbers() -> str:
+        a, b = show.figure(part), show.figure(whole)
+        if part.multiplier != whole.multiplier:
+            a, b = show.tex(ix.value(part).mid), show.tex(ix.value(whole).mid)
+        return rf"\frac{{{a}}}{{{b}}} = {show.bracket(result, 3, 100)}\,\%"
+
     yield FAMILY.derived(
         (part, whole),
         inputs={"S": ix.value(part), "Y": ix.value(whole)},
         result=result,
         unit="fraction",
-        working=f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)} in {part.year}, "
-        f"{show.printed(part)}, is {show.percent(result)} of its {ix.indicator_name(whole.indicator)}, "
-        f"{show.printed(whole)}.",
+        working=lambda: (
+            f"{show.sentence(ix.indicator_name(part.indicator))} of {ix.place_name(part.place)} in "
+            f"{part.year}, "
+            f"{show.printed(part)}, is {show.percent(result)} of its {ix.indicator_name(whole.indicator)}, "
+            f"{show.printed(whole)}."
+        ),
         formula=FORMULA,
-        numbers=rf"\frac{{{a}}}{{{b}}} = {show.bracket(result, 3, 100)}\,\%",
+        numbers=numbers,
     )

@@ -52,6 +52,11 @@ def _same_years(ix: Index, part: Claim, span: Span, rates: tuple[Claim, ...]) ->
 
 def weight(ix: Index, part: Claim, whole: Claim, year: int) -> tuple[Interval, tuple[Claim, ...]] | None:
     """The part's share in one year, from levels or a printed share."""
+    key = ("weight", part.place, part.indicator, whole.place, whole.indicator, year)
+    return ix.once(key, lambda: _weight(ix, part, whole, year))
+
+
+def _weight(ix: Index, part: Claim, whole: Claim, year: int) -> tuple[Interval, tuple[Claim, ...]] | None:
     for p in ix.at(part.place, part.indicator, year):
         for w in ix.at(whole.place, whole.indicator, year):
             if p.source == w.source and p.unit == w.unit and ix.value(w).lo > 0:
@@ -81,16 +86,24 @@ def _test(ix: Index, part: Claim, whole: Claim, span: Span) -> Verdict:
         result = (rest_growth_from_base_share if base else rest_growth_from_end_share)(g, s, w, span.years)
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, reason=str(error))
-    year = span.base if base else span.end
-    needs = [
-        f"that the rest of {ix.indicator_name(whole.indicator)} grew {show.percent(result)} a year",
-        "weights at current prices that stand for those at constant prices"
-        if base
-        else f"prices of part and whole that moved alike, so that the {span.end} share can be carried back",
-    ]
-    bound = rest_growth_bound(g, s)
-    robust = f" Whatever the share, it is {show.percent(bound)}." if bound else ""
-    what = ix.indicator_name(part.indicator)
+
+    def needs() -> tuple[str, ...]:
+        return (
+            f"that the rest of {ix.indicator_name(whole.indicator)} grew {show.percent(result)} a year",
+            "weights at current prices that stand for those at constant prices"
+            if base
+            else f"prices of part and whole that moved alike, so that the {span.end} share can be carried back",
+        )
+
+    def working() -> str:
+        bound = rest_growth_bound(g, s)
+        return (
+            f"{show.sentence(ix.indicator_name(part.indicator))} grew {show.printed(part)} and the whole "
+            f"{show.printed(whole)} a year; with a share of {show.percent(w)} in {span.base if base else span.end}, "
+            f"the rest grew {show.percent(result)}."
+            + (f" Whatever the share, it is {show.percent(bound)}." if bound else "")
+        )
+
     return FAMILY.consistent_if(
         claims,
         needs=needs,
@@ -98,11 +111,9 @@ def _test(ix: Index, part: Claim, whole: Claim, span: Span) -> Verdict:
         inputs={"g": g, "g_S": s, "w_0" if base else "w_t": w, "n": Interval.point(span.years)},
         result=result,
         unit="fraction",
-        working=f"{show.sentence(what)} grew {show.printed(part)} and the whole {show.printed(whole)} a year; with a "
-        f"share of "
-        f"{show.percent(w)} in {year}, the rest grew {show.percent(result)}.{robust}",
+        working=working,
         formula=FROM_BASE if base else FROM_END,
-        numbers=_numbers(g, s, w, span.years, result, base is not None),
+        numbers=lambda: _numbers(g, s, w, span.years, result, base is not None),
         in_band="unknown",
     )
 

@@ -44,34 +44,44 @@ def find(facts: Facts) -> Iterator[Verdict]:
     for first, last in share_pairs(ix):
         if first.of in ("", "unknown"):
             continue
-        n = last.year - first.year
-        a, b = ix.value(first), ix.value(last)
-        try:
-            whole, rest = shift_against_whole(a, b, n), shift_against_rest(a, b, n)
-        except (ValueError, ArithmeticError):
-            continue
-        tried = _by_vintage(ix, first, last, n)
+        yield from _derive(ix, first, last)
+
+
+def _derive(ix: Index, first: Claim, last: Claim) -> Iterator[Verdict]:
+    n = last.year - first.year
+    a, b = ix.value(first), ix.value(last)
+    try:
+        whole, rest = shift_against_whole(a, b, n), shift_against_rest(a, b, n)
+    except (ValueError, ArithmeticError):
+        return
+    tried = _by_vintage(ix, first, last, n)
+
+    def working() -> str:
         vintages = ", ".join(f"{name or 'no vintage'} {show.percent(value)}" for name, value, _ in tried)
-        yield FAMILY.derived(
-            (first, last),
-            subject=last,
-            period=f"{first.year}/{last.year}",
-            references=tuple(x for t in tried for x in t[2]),
-            inputs={"s_0": a, "s_t": b, "n": Interval.point(n), "odds": rest},
-            result=whole,
-            unit="fraction",
-            working=f"A share that went from {show.printed(first)} in {first.year} to {show.printed(last)} in "
-            f"{last.year} grew "
-            f"{show.percent(whole)} a year faster than the whole and {show.percent(rest)} faster than the rest of "
-            f"it, at "
-            f"current prices."
-            + (f" With published levels of one vintage, against the whole: {vintages}." if vintages else ""),
-            formula=r"\left(\frac{s_t}{s_0}\right)^{1/n} - 1,\quad "
-            r"\left(\frac{s_t/(1-s_t)}{s_0/(1-s_0)}\right)^{1/n} - 1",
-            numbers=rf"\left(\frac{{{last.printed}}}{{{first.printed}}}\right)^{{1/{n}}} - 1 = "
-            rf"{show.bracket(whole, 3, 100)}\,\%,\quad {show.bracket(rest, 3, 100)}\,\%",
-            other_readings=OTHERS,
+        return (
+            f"A share that went from {show.printed(first)} in {first.year} to {show.printed(last)} in {last.year} grew "
+            f"{show.percent(whole)} a year faster than the whole and {show.percent(rest)} faster than the rest of it, "
+            f"at current prices."
+            + (f" With published levels of one vintage, against the whole: {vintages}." if vintages else "")
         )
+
+    yield FAMILY.derived(
+        (first, last),
+        subject=last,
+        period=f"{first.year}/{last.year}",
+        references=tuple(x for t in tried for x in t[2]),
+        inputs={"s_0": a, "s_t": b, "n": Interval.point(n), "odds": rest},
+        result=whole,
+        unit="fraction",
+        working=working,
+        formula=r"\left(\frac{s_t}{s_0}\right)^{1/n} - 1,\quad "
+        r"\left(\frac{s_t/(1-s_t)}{s_0/(1-s_0)}\right)^{1/n} - 1",
+        numbers=lambda: (
+            rf"\left(\frac{{{last.printed}}}{{{first.printed}}}\right)^{{1/{n}}} - 1 = "
+            rf"{show.bracket(whole, 3, 100)}\,\%,\quad {show.bracket(rest, 3, 100)}\,\%"
+        ),
+        other_readings=OTHERS,
+    )
 
 
 def _by_vintage(ix: Index, first: Claim, last: Claim, n: int) -> list[tuple[str, Interval, tuple[str, ...]]]:

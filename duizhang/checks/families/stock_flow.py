@@ -49,7 +49,7 @@ def _test(ix: Index, first: Claim, last: Claim, added: Claim) -> Verdict:
         "inputs": {"Y_0": ix.value(first), "Y_1": ix.value(last), "Delta": gross},
         "result": change,
         "unit": ix.base(added.unit),
-        "working": f"From {show.printed(first)} to {show.printed(last)} is {show.amount(change, ix.base(added.unit))} more; "
+        "working": f"From {show.printed(first)} to {show.printed(last)} is {ix.amount(change, ix.base(added.unit))} more; "
         f"newly added: "
         f"{show.printed(added)}.",
         "formula": FORMULA,
@@ -58,5 +58,5 @@ def _test(ix: Index, first: Claim, last: Claim, added: Claim) -> Verdict:
     if change.lo <= gross.hi:
         return FAMILY.consistent(claims, **said)
     left = change - gross
-    need = f"{show.amount(left, ix.base(added.unit))} that joined the stock otherwise than as newly added"
+    need = f"{ix.amount(left, ix.base(added.unit))} that joined the stock otherwise than as newly added"
     return FAMILY.consistent_if(claims, needs=(need,), other_readings=OTHERS, in_band="unknown", **said)

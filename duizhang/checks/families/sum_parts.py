@@ -96,11 +96,15 @@ def _said(ix: Index, whole: Claim, parts: list[tuple[str, Interval]], result: In
         "inputs": {"Y": ix.value(whole), **{f"S_{i}": v for i, (_, v) in enumerate(parts, 1)}},
         "result": result,
         "unit": ix.base(whole.unit),
-        "working": f"{' + '.join(name for name, _ in parts)} is {show.amount(result, ix.base(whole.unit))}; "
-        f"printed: {show.printed(whole)}.",
+        "working": lambda: (
+            f"{' + '.join(name for name, _ in parts)} is {ix.amount(result, ix.base(whole.unit))}; "
+            f"printed: {show.printed(whole)}."
+        ),
         "formula": FORMULA,
-        "numbers": " + ".join(show.tex(v.mid / unit if unit != 1 else v.mid) for _, v in parts)
-        + f" = {show.bracket(result, 2, 1 / unit)}",
+        "numbers": lambda: (
+            " + ".join(show.tex(v.mid / unit if unit != 1 else v.mid) for _, v in parts)
+            + f" = {show.bracket(result, 2, 1 / unit)}"
+        ),
     }
 
 
@@ -117,10 +121,11 @@ def _with_references(ix: Index, whole: Claim, keys: list[str]) -> Iterator[Verdi
         return
     fitting = [t for t in tried if total(t[2]).meets(ix.value(whole))]
     vintage, rows, values = (fitting or tried)[0]
-    names = [show.amount(v, ix.base(r.unit)) for r, v in zip(rows, values, strict=True)]
+    names = [ix.amount(v, ix.base(r.unit)) for r, v in zip(rows, values, strict=True)]
     said = _said(ix, whole, list(zip(names, values, strict=True)), total(values))
     said["references"] = tuple(label(r) for t in tried for r in t[1])
-    said["working"] = said["working"][:-1] + f" (parts as published, {vintage or 'no vintage'})."
+    first = said["working"]
+    said["working"] = lambda: first()[:-1] + f" (parts as published, {vintage or 'no vintage'})."
     if fitting:
         yield FAMILY.consistent((whole,), **said)
     else:

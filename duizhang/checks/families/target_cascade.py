@@ -51,9 +51,11 @@ def _derive(ix: Index, own: Claim, theirs: Claim) -> Verdict:
         inputs={"x": x, "y": y},
         result=result * 100,
         unit="percentage_point",
-        working=f"For {own.period_end}, {ix.place_name(own.place)} aims at {show.percent(x, 1)} of "
-        f"{ix.indicator_name(own.indicator)} and {ix.place_name(theirs.place)} at {show.percent(y, 1)}: {word} it.",
+        working=lambda: (
+            f"For {own.period_end}, {ix.place_name(own.place)} aims at {show.percent(x, 1)} of "
+            f"{ix.indicator_name(own.indicator)} and {ix.place_name(theirs.place)} at {show.percent(y, 1)}: {word} it."
+        ),
         formula="x - y",
-        numbers=f"{show.tex(x.mid)} - {show.tex(y.mid)}",
+        numbers=lambda: f"{show.tex(x.mid)} - {show.tex(y.mid)}",
         other_readings=OTHERS,
     )

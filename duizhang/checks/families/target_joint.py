@@ -57,12 +57,12 @@ def _derive(ix: Index, total: Claim, each: Claim) -> Iterator[Verdict]:
     yield FAMILY.derived(
         (total, each),
         references=(*references, *known_labels),
-        needs=(f"{show.amount(result, 'person')}s on the mean of {total.year}",),
+        needs=(f"{ix.amount(result, 'person')} on the mean of {total.year}",),
         inputs={"T": goal, "t": head, "e": exchange},
         result=result,
         unit="person",
         working=f"{show.printed(total)} and {show.printed(each)} per head{said} hold together for a mean population of "
-        f"{show.amount(result)}: with more people the figure per head falls short, with fewer the total."
+        f"{ix.amount(result)}: with more people the figure per head falls short, with fewer the total."
         + (f" Known: {known}." if known else ""),
         formula=FORMULA,
         numbers=rf"\frac{{{show.tex(goal.mid)}}}{{{show.tex(head.mid)} \cdot {show.tex(exchange.mid)}}} = "
@@ -92,5 +92,5 @@ def _population(ix: Index, total: Claim) -> tuple[str, tuple[str, ...]]:
         if total.year is None or int(r.year) <= total.year:
             latest[f"{r.indicator} {r.vintage}"] = r
     found = sorted(latest.values(), key=lambda r: (r.year, r.vintage))[-3:]
-    said = ", ".join(f"{show.amount(ix.reference_value(r))} in {r.year} ({r.vintage or 'no vintage'})" for r in found)
+    said = ", ".join(f"{ix.amount(ix.reference_value(r))} in {r.year} ({r.vintage or 'no vintage'})" for r in found)
     return said, tuple(label(r) for r in found)

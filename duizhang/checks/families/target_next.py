@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from duizhang.checks import show
@@ -49,13 +50,19 @@ def _window(c: Claim) -> tuple[str, str]:
 def later_report(ix: Index, target: Claim) -> Source | None:
     """A report of the same place and kind, published the year after the target's."""
     own = ix.facts.sources.get(target.source)
-    for name in sorted(ix.facts.sources):
-        s = ix.facts.sources[name]
-        published = year_of(s.published)
-        same_kind = own is None or own.genre == s.genre
-        if same_kind and s.place == target.place and published == target.year + 1 and name != target.source:
+    for s in ix.once("reports", lambda: _reports(ix)).get((target.place, target.year + 1), ()):
+        if (own is None or own.genre == s.genre) and s.source != target.source:
             return s
     return None
+
+
+def _reports(ix: Index) -> dict[tuple[str, int | None], list[Source]]:
+    """Documents by their place and the year that they were published in."""
+    table: dict[tuple[str, int | None], list[Source]] = defaultdict(list)
+    for name in sorted(ix.facts.sources):
+        s = ix.facts.sources[name]
+        table[s.place, year_of(s.published)].append(s)
+    return table
 
 
 def _reported(ix: Index, target: Claim, result: Claim) -> Verdict:
@@ -72,17 +79,19 @@ def _reported(ix: Index, target: Claim, result: Claim) -> Verdict:
     else:
         word = "met" if got.lo >= aim.lo else "missed" if got.hi < aim.lo else "undecided"
     rate = target.unit == "percent"
-    size = f"{show.number(difference, 2, 100)} points" if rate else show.amount(difference, ix.base(target.unit))
+    size = f"{show.number(difference, 2, 100)} points" if rate else ix.amount(difference, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     return FAMILY.derived(
         (*ends, result),
         inputs={"T": aim, "Y": got},
         result=difference * 100 if rate else difference,
         unit="percentage_point" if rate else ix.base(target.unit),
-        working=f"Promised for {target.period_end}: {shown} ({target.source}). Reported: {show.printed(result)} "
-        f"({result.source}). {word.capitalize()}; the difference is {size}.",
+        working=lambda: (
+            f"Promised for {target.period_end}: {shown} ({target.source}). Reported: {show.printed(result)} "
+            f"({result.source}). {word.capitalize()}; the difference is {size}."
+        ),
         formula="Y - T",
-        numbers=f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
+        numbers=lambda: f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
         other_readings=OTHERS,
     )
 
@@ -93,9 +102,11 @@ def _silent(ix: Index, target: Claim, later: Source) -> Verdict:
     return FAMILY.derived(
         ends,
         tag="silent",
-        working=f"Promised for {target.period_end}: {shown} ({target.source}). The next report of the place "
-        f"({later.source}) "
-        "is silent on it.",
+        working=lambda: (
+            f"Promised for {target.period_end}: {shown} ({target.source}). The next report of the place "
+            f"({later.source}) "
+            "is silent on it."
+        ),
         other_readings=OTHERS,
     )
 

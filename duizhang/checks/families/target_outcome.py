@@ -41,8 +41,8 @@ def _derive(ix: Index, target: Claim, r: Reference) -> Verdict:
     difference = got - aim
     word = "above" if difference.lo > 0 else "below" if difference.hi < 0 else "about as high as"
     percent = target.unit == "percent"
-    size = f"{show.number(difference, 2, 100)} points" if percent else show.amount(difference, ix.base(target.unit))
-    came = show.percent(got) if percent else show.amount(got, ix.base(target.unit))
+    size = f"{show.number(difference, 2, 100)} points" if percent else ix.amount(difference, ix.base(target.unit))
+    came = show.percent(got) if percent else ix.amount(got, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     return FAMILY.derived(
         ends,
@@ -51,10 +51,12 @@ def _derive(ix: Index, target: Claim, r: Reference) -> Verdict:
         inputs={"T": aim, "Y": got},
         result=difference * 100 if percent else difference,
         unit="percentage_point" if percent else ix.base(target.unit),
-        working=f"{show.sentence(ix.indicator_name(target.indicator))} of {ix.place_name(target.place)} came to "
-        f"{came} in "
-        f"{target.year} ({r.vintage or 'no vintage'}), {word} the {shown} aimed at ({size}).",
+        working=lambda: (
+            f"{show.sentence(ix.indicator_name(target.indicator))} of {ix.place_name(target.place)} came to "
+            f"{came} in "
+            f"{target.year} ({r.vintage or 'no vintage'}), {word} the {shown} aimed at ({size})."
+        ),
         formula="Y - T",
-        numbers=f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
+        numbers=lambda: f"{show.tex(got.mid)} - {show.tex(aim.mid)}",
         other_readings=OTHERS,
     )

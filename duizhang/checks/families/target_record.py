@@ -63,7 +63,7 @@ def _derive(ix: Index, target: Claim, last: Claim) -> Verdict:
     result = aim - ix.value(last)
     word = "above" if result.lo > 0 else "below" if result.hi < 0 else "about as high as"
     rate = target.kind in RATES or target.unit == "percent"
-    size = f"{show.number(result, 2, 100)} points" if rate else show.amount(result, ix.base(target.unit))
+    size = f"{show.number(result, 2, 100)} points" if rate else ix.amount(result, ix.base(target.unit))
     shown = "-".join(dict.fromkeys(show.printed(e) for e in ends))
     unit = "percentage_point" if rate else ix.base(target.unit)
     return FAMILY.derived(
@@ -71,9 +71,11 @@ def _derive(ix: Index, target: Claim, last: Claim) -> Verdict:
         inputs={"T": aim, "Y": ix.value(last)},
         result=result * 100 if rate else result,
         unit=unit,
-        working=f"The target for {target.year}, {shown}, lies {word} the {show.printed(last)} of "
-        f"{last.period_start + '-' if _years(last) else ''}{last.period_end} ({size}).",
+        working=lambda: (
+            f"The target for {target.year}, {shown}, lies {word} the {show.printed(last)} of "
+            f"{last.period_start + '-' if _years(last) else ''}{last.period_end} ({size})."
+        ),
         formula="T - Y",
-        numbers=f"{show.tex(aim.mid)} - {show.tex(ix.value(last).mid)}",
+        numbers=lambda: f"{show.tex(aim.mid)} - {show.tex(ix.value(last).mid)}",
         other_readings=OTHERS,
     )

@@ -31,6 +31,10 @@ def find(facts: Facts) -> Iterator[Verdict]:
             row = ix.indicator(indicator)
             if row.growth_basis not in ("real", "nominal") and row.stock_or_flow == "flow":
                 continue
+            # A rate of unemployment from 3.2 to 4 % moves by points; it does not grow by a quarter.
+            unit = facts.units.get(target.unit)
+            if unit is not None and unit.dimension in ("ratio", "difference", "index", "rank"):
+                continue
             last = last_result(ix, target)
             if last is not None:
                 yield from _derive(ix, target, last)
