@@ -60,14 +60,14 @@ def nbgrader(course, *words):
 
 
 def test_every_source_has_metadata_that_nbgrader_accepts(course):
-    from nbgrader.nbgraderformat import read_v3
+    from nbgrader.nbgraderformat import read
     from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions
 
     sources = sorted(course.glob("source/*/*.ipynb"))
     assert len(sources) == len(assignments()) + 1
     for path in sources:
         with path.open(encoding="utf-8") as file:
-            notebook = read_v3(file, as_version=4)
+            notebook = read(file, as_version=4)
         CheckCellMetadata().preprocess(notebook, {})
         ClearSolutions().preprocess(notebook, {"kernelspec": {"language": "python"}})
 

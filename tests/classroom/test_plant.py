@@ -79,15 +79,16 @@ def test_each_group_gets_another_hunt_and_the_same_seed_the_same_one(hunts, tmp_
     assert [json.loads(k.read_text(encoding="utf-8")) for k in again] == [key for _, key in hunts]
 
 
-def test_what_is_handed_out_names_no_planted_claim_as_such(hunts):
+def test_what_is_handed_out_holds_no_right_digits_where_wrong_ones_were_planted(hunts):
     for folder, key in hunts:
-        for file in folder.rglob("*.*"):
-            text = file.read_text(encoding="utf-8")
-            assert "planted" not in text.casefold()
-        reviewed = {
-            row["reviewed"] for row in csv.DictReader((folder / "claims.csv").open(encoding="utf-8", newline=""))
+        claims = {
+            row["claim"]: row for row in csv.DictReader((folder / "claims.csv").open(encoding="utf-8", newline=""))
         }
-        assert reviewed == {"yes"}
+        for error in key["errors"]:
+            row = claims[error["claim"]]
+            assert error["planted"] in row["quote"]
+            assert not {"planted", "right", "family"} & set(row)
+        assert {row["reviewed"] for row in claims.values()} == {"yes"}
         assert key["seal"]
 
 
@@ -106,7 +107,7 @@ def test_a_family_may_be_chosen(family):
 
 
 def test_a_family_that_finds_none_in_the_sample_and_one_that_there_is_not_are_told():
-    with pytest.raises(ClassroomError, match="--errors 1: the sample has room for 0 that growth.chain would find"):
+    with pytest.raises(ClassroomError, match=r"--errors 1: .* room for 0 that growth\.chain would find"):
         plant(1, ["growth.chain"], derive(number_seed(4), "y"))
     with pytest.raises(ClassroomError, match=r"--families sum.part: expected some of .*sum.parts"):
         check_families(["sum.part"])

@@ -16,17 +16,19 @@ from duizhang.classroom import assignment
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDENTS = [f"student{i:02d}" for i in range(1, 61)]
-READMES = ["README.md", "README.zh-CN.md"]
+PLACES = {"README.md": "Teach", "README.zh-CN.md": "用于教学", "book/teach/classroom.md": "Five commands"}
+places = pytest.mark.parametrize("place", PLACES)
 
 
-def commands(readme):
+def section(place):
+    text = (ROOT / place).read_text(encoding="utf-8")
+    return re.search(rf"^## {PLACES[place]}\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)[1]
+
+
+def commands(place):
     """The five lines of the section on teaching, without their comments."""
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    section = re.search(r"## (?:Teach|用来上课)\n(.*?)\n## ", text, re.DOTALL)[1]
-    block = re.search(r"```\n(.*?)```", section, re.DOTALL)[1]
-    lines = [shlex.split(line, comments=True) for line in block.splitlines() if line.strip()]
-    assert all(Path(words[0]).name == "duizhang" for words in lines)
-    return [words[1:] for words in lines]
+    block = re.search(r"```\n(.*?)```", section(place), re.DOTALL)[1]
+    return [shlex.split(line, comments=True) for line in block.splitlines() if line.strip()]
 
 
 @pytest.fixture
@@ -83,19 +85,20 @@ def hand_in(folder, keys, name, archive):
     return expected
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_five_commands_of_the_readme_make_sixty_copies_and_a_table_of_grades(readme, run, tmp_path):
-    listing, hand_out, first, second, hunt = commands(readme)
+def test_five_commands_make_sixty_copies_and_a_table_of_grades(run, tmp_path):
+    make, *ours = commands("README.md")
+    assert make == ["make", "book"], "the environment, which these tests run in"
+    assert {Path(words[0]).name for words in ours} == {"duizhang"}
+    listing, hand_out, first, second = (words[1:] for words in ours)
     roster = ["id,name", *(f"{s},Invented {s}" for s in STUDENTS)]
     Path("roster.csv").write_text("\n".join(roster), encoding="utf-8")
 
     name = hand_out[1]
     assert name in run(*listing)
-    run(*hand_out)
-    languages = 2 if "--zh" in hand_out else 1
-    assert len(list(Path("copies").glob("*.ipynb"))) == len(list(Path("copies").glob("*.html"))) == 60 * languages
+    run(*hand_out, "--zh")
+    assert len(list(Path("copies").glob("*.ipynb"))) == len(list(Path("copies").glob("*.html"))) == 120
 
-    expected = hand_in(Path("copies"), Path("keys"), name, "submissions.zip")
+    expected = hand_in(Path("copies"), Path("copies-keys"), name, "submissions.zip")
     said = run(*first)
     assert said.startswith("60 students: 58 graded, 2 missing")
     rows = {r["student"]: r for r in table("grades.csv")}
@@ -105,7 +108,7 @@ def test_five_commands_of_the_readme_make_sixty_copies_and_a_table_of_grades(rea
 
     sheet = table("grades-open.csv")
     assert len(sheet) == 58
-    with Path("open.csv").open("w", encoding="utf-8", newline="") as file:
+    with Path("grades-open.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(sheet[0]))
         writer.writeheader()
         writer.writerows(row | {"points": "4"} for row in sheet)
@@ -114,13 +117,27 @@ def test_five_commands_of_the_readme_make_sixty_copies_and_a_table_of_grades(rea
     assert {s: float(rows[s]["total"]) for s in expected} == {s: p + 4 for s, p in expected.items()}
     assert rows["student01"]["name"] == "Invented student01"
 
-    run(*hunt)
-    planted = json.loads((Path("keys") / "planted" / "all.json").read_text(encoding="utf-8"))
+    assert [r["points"] for r in table("grades-open.csv")] == ["4"] * 58, "the marked sheet stays marked"
+
+
+@pytest.mark.parametrize("place", ["README.md", "README.zh-CN.md"])
+def test_the_hunt_of_the_readme_is_planted(place, run):
+    (words,) = re.findall(r"`duizhang (plant [^`]*)`", section(place))
+    run(*words.split())
+    planted = json.loads((Path("hunt-keys") / "planted" / "all.json").read_text(encoding="utf-8"))
     assert len(planted["errors"]) == 5
-    assert (tmp_path / "hunt" / "texts").is_dir()
+    assert (Path("hunt") / "texts").is_dir()
 
 
-def test_both_readmes_give_the_same_commands():
-    english, chinese = ([[w for w in c if w != "--zh"] for c in commands(r)] for r in READMES)
-    assert english == chinese
-    assert len(english) == 5
+@places
+def test_the_readmes_and_the_book_give_the_same_five_commands(place):
+    assert commands(place) == commands("README.md")
+    assert len(commands(place)) == 5
+
+
+@pytest.mark.parametrize("place", ["README.md", "README.zh-CN.md"])
+def test_every_option_that_the_section_names_is_one(place, run):
+    told = run("assign", "--help")
+    named = re.findall(r"`(--[a-z]+)", section(place))
+    assert named
+    assert not [option for option in named if option not in told]
