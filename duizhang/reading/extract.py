@@ -176,7 +176,11 @@ class _Reader:
         draft.mentions = mentions = _disjoint(mentions)
         number = {(m.start, m.end): f"m{i:04d}" for i, m in enumerate(mentions, 1)}
         used: dict[str, int] = {}
-        for row in self.reading.rows:
+        rows = self.reading.rows
+        rows.reverse()
+        while rows:
+            # Each row gives up its place as soon as it is a claim: a long text is not held twice.
+            row = rows.pop()
             a, b = place_of[row[_SPOT]]
             mention = number.get((a, b))
             if mention is None:

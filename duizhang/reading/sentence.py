@@ -73,19 +73,31 @@ _LAST_END = frozenset("期末年初来的")
 _EACH_END = re.compile(
     r"(由|从)?(?:每人每[月年天日]|年人均|月人均|人均每[月年]|每人|每户|每亩|每吨|每[个名张位平](?:方米)?)$"
 )
+_REAL = re.compile(r"可比价|不变价|(?:扣除|剔除)(?:价格|物价)因素")
+#: Of what a share is, before its last words: 占地区生产总值比重达到.
+_SHARE_OF = re.compile(
+    r"占(?:到)?([^,。;占]{1,24}?)的?(?:比重|比例|份额|总量|总数)?"
+    r"(?:的|为|达到|达|超过|超|约|由|从|提高到|提高至|提升到|提升至|上升到|上升至|下降到|降到|降至|近|均|分别){0,3}$"
+)
 #: With what wider place a figure is compared, or among whose it ranks.
 _AGAINST_WHOM = re.compile(
     r"(高于|低于|快于|慢于|优于|好于|超过|多于|少于|超)?(全国|全省|全市|全区|全州|全盟|世界|全球)"
 )
 #: 去年 as the year of a figure, not as what it is compared with.
 _LAST_YEAR = re.compile(r"(?<![比较与同从由])(?:去年|上年末)(?!同期|同月|水平|基础)")
-_RUNNING = re.compile(r"连续([两二三四五六七八九十]|\d{1,2})年(?!来|被|获|荣|位|居|保|入|蝉|高|实)[^,。;]{0,12}$")
+_RUNNING = re.compile(
+    r"([两二三四五])年平均[^,。;]{0,6}$|连续([两二三四五六七八九十]|\d{1,2})年(?!来|被|获|荣|位|居|保|入|蝉|高|实|稳|超|突|增|快|下)[^,。;]{0,12}$"
+)
 _COUNTED = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _PER_HEAD = re.compile(r"人均(可支配收入|纯收入|消费支出|生活消费支出)$")
 _RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|农牧区|牧区)(?:常住)?(?:居民)?|农牧?民|牧民")
 _BEYOND = frozenset(("高于", "低于", "超过", "超出", "快于", "慢于", "优于", "好于", "高出", "多于", "少于"))
 _GAP = re.compile(r"(?:^|,)(?:分别)?(?:比|较)[^,。;\d]{1,12}?(高|多|低|少|快|慢)(?:出|了)?(?:约|近)?$")
 _GAP_END = frozenset("高多低少快慢出了约近")
+_SCOPE_WORDS = frozenset(
+    ("全省", "全市", "全国", "全区", "全县", "全州", "全旗", "全盟", "我省", "我市", "我县", "我区")
+)
+_WORKS = re.compile(r"的(?:\d{1,5}[个项家处座条]|[一二三四五六七八九十]{1,3}[个项大])?([一-鿿“”]{2,20})")
 _RECKONED = re.compile(r"(?:折合|折算|相当于|(?:按|以)[^,]{1,14}?(?:计算|折算|测算|换算|口径))(?:达|约|为|人均)?$")
 _AIM_AFTER = re.compile(r"的[^,。;\d]{0,8}目标|目标(?!任务)")
 #: The goal of a year as what a figure is held against.
@@ -175,8 +187,8 @@ class _Number:
 
 class _Sentence:
     __slots__ = (
-        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "origin_at", "own",
-        "pending", "prev", "r", "s", "section", "subjects", "target", "versus",
+        "action", "against", "base", "carried_target", "cut", "found", "label", "last", "local", "opened", "origin_at",
+        "own", "pending", "prev", "r", "s", "section", "subjects", "target", "versus",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, s: str, base: int, found: list[Token], target: bool, carried: bool) -> None:
@@ -187,6 +199,7 @@ class _Sentence:
         self.local: Span | None = None  # years printed in this sentence
         self.own: Span | None = None  # years that belong to the next number only
         self.against: Span | None = None  # years that a change is measured from
+        self.opened: Span | None = None  # years printed where the sentence opens
         self.versus: Span | None = None  # the same for a whole sentence
         self.origin_at = -1  # where 从 stood before a year
         self.cut = 0  # words before this are used up
@@ -197,6 +210,7 @@ class _Sentence:
         if reading.semicolon is not None:
             # A semicolon divides one sentence: the year and the subject hold.
             self.local, subject = reading.semicolon
+            self.opened = self.local
             if subject:
                 self.subjects.append((subject, 0))
         self.pending: dict[int, tuple[str, str, int, Left]] = {}  # numbers that 分别 has given a subject
@@ -216,7 +230,7 @@ class _Sentence:
         if self.subjects:
             self.r.recent = self.subjects[-1][0]
         if self.s[-1:] == ";":
-            self.r.semicolon = self.local, self.subjects[-1][0] if self.subjects else ""
+            self.r.semicolon = self.opened, self.subjects[-1][0] if self.subjects else ""
 
     # -- dates ----------------------------------------------------------------------
     def _date(self, i: int, q: Token) -> None:
@@ -254,6 +268,8 @@ class _Sentence:
                 self.own = span
             else:
                 self.local = span
+                if start <= 20:
+                    self.opened = span
             self.prev, self.cut = q, end
 
     def _deadline(self, i: int, q: Token) -> bool:
@@ -302,6 +318,9 @@ class _Sentence:
         if self.s[q.unit_end : q.unit_end + 2] in ("/人", "/户", "/亩"):
             n.left.per = "person" if self.s[q.unit_end + 1] == "人" else "each"
         n.hedges = n.left.hedges
+        if "至少" in n.words and not n.hedges:
+            # 至少引进项目2个: the verb stands between.
+            n.hedges.append("at_least")
         n.behind, n.of = "", ""
         n.rule, n.confidence = "before", 0.95
         if given is not None:
@@ -568,6 +587,9 @@ class _Sentence:
         elif n.dimension in ("percent", "points") and n.words.startswith(_GOAL_REST):
             # The distance from the goal, or how far it is met.
             n.phrase, n.left.base = "", n.dimension == "points"
+            if n.dimension == "points":
+                before = self.last.words if self.last is not None else ""
+                n.left.gap = -1 if "低" in n.words or "低于" in before else 1
         elif named and n.dimension == "percent" and after[:1] != ")" and not _GOAL_AFTER.match(after):
             n.phrase = ""
         elif (
@@ -598,6 +620,11 @@ class _Sentence:
                 n.phrase, n.rule = subject, "carried"
                 n.several = [subject]
                 return
+        if n.phrase.endswith("总投资") and (m := _WORKS.match(self.s, n.after)) is not None:
+            # 总投资35亿元的80项城建工程: of those works.
+            n.phrase = m[1] + "总投资"
+            n.several = [n.phrase]
+            return
         if n.rule != "before" or not subject:
             return
         m = _PER_HEAD.search(subject) if n.phrase[-1:] in ("民", "镇", "村", "区") else None
@@ -607,7 +634,7 @@ class _Sentence:
             n.several = [n.phrase]
             return
         if n.phrase in GENERIC and not n.listed and subject != n.phrase:
-            for word in GENERIC:
+            for word in (*GENERIC, "产量"):
                 # 总数达到86户，实现增加值18.6亿元: both of the firms.
                 subject = subject.removesuffix(word)
             n.phrase = subject + n.phrase
@@ -633,7 +660,8 @@ class _Sentence:
         done = left.total or (left.done and n.dimension not in ("percent", "none"))
         flow = is_flow(kind, n.phrase, n.verb or ("累计" if done else verb_of(n.phrase)), n.words, n.rule)
         span, basis = self._span(left, clause)
-        if kind == "growth_annual_avg" and span is not None and self.section.span is not None:
+        averaged = n.left.avg and "年平均" in clause and _RUNNING.search(clause) is not None
+        if kind == "growth_annual_avg" and span is not None and self.section.span is not None and not averaged:
             # 到2020年…年均增长: from the first year of the passage.
             span = (min(span[0], self.section.span[0]), span[1])
         against = (self.against or self.versus) if kind in ("change_pct", "difference") or left.move else None
@@ -656,7 +684,11 @@ class _Sentence:
             relation, comparator = "above", "unknown"
         self._rule(n, span is None)
         money = n.dimension.startswith("money")
-        price = left.price or ("unstated" if money or kind in GROWTH else "not_applicable")
+        price = left.price
+        if not price and kind in GROWTH and _REAL.search(s, max(0, n.begin - 14), n.begin) is not None:
+            # 按可比价格计算，比上年增长7%: the basis stands in a clause of its own.
+            price = "real"
+        price = price or ("unstated" if money or kind in GROWTH else "not_applicable")
         above = r.above.get(n.words[:2], "")
         quote_at = base + (max(n.begin, q.start - 20) if n.phrase_at > q.start else max(0, min(n.phrase_at, n.begin)))
         cells = (
@@ -667,11 +699,14 @@ class _Sentence:
             commitment, price, averaging_of(kind, left),
         )  # fmt: skip
         of = n.of or ("unknown" if kind in ("share", "rank") else "")
+        share = kind == "share" and "占" in n.words and _SHARE_OF.search(n.words)
         for name in n.several:
             short = tidy(name)
             key = r.key(short, self._action(n, short))
             # 全国生产总值 is another place's; 全国文明村镇 are this one's.
             place = above if above and not key.startswith("zh_") else r.place
+            if share:
+                of = self._of(share, key, name)
             sure = confidence_of(n.confidence, short, not key.startswith("zh_"), kind, n.dimension, status, hedge)
             account = money and key.startswith(("gdp", "services_value", "primary_v", "secondary_v"))
             for value in printed.split(":"):
@@ -684,6 +719,18 @@ class _Sentence:
                 )  # fmt: skip
             if n.rule != "compare":
                 self.subjects.append((name, n.phrase_at))
+
+    def _of(self, share: re.Match[str], key: str, name: str) -> str:
+        """What a share is of, as ``indicator@place``; unknown where no list has it."""
+        r, whole = self.r, share[1]
+        place = r.above.get(whole[:2], r.place)
+        if whole[:2] in _SCOPE_WORDS:
+            whole = whole[2:]
+        if not whole:
+            # 实际利用外资占全省45%: of the same of the province.
+            whole = tidy(name.partition("占")[0])
+        found = r.words.key(whole, "")
+        return "unknown" if found.startswith("zh_") or place == "unknown" else f"{found}@{place}"
 
     def _rebased(self, n: _Number) -> bool:
         """Whether a change is from a named year, or from before a passage of several years."""
@@ -700,6 +747,10 @@ class _Sentence:
         if n.goal:
             return n.goal, ""
         years = self.own or self.local
+        if section.status == "achieved" and years and section.span and years[0] > section.span[1]:
+            # 2013年计划招引 in a passage about 2012: not yet done.
+            aim = kind in GROWTH or n.dimension in ("percent", "tenths") or self.target
+            return ("target" if aim else "plan"), ("expected" if self.target else "")
         if section.status == "plan" and years and section.span and years[1] < section.span[0]:
             # 2015年的水平 in a plan for 2016-2020 is what it starts from.
             return "achieved", ""
@@ -729,10 +780,10 @@ class _Sentence:
         past = ("去年" in clause or "上年末" in clause) and _LAST_YEAR.search(clause) is not None
         if past and self.local is None and year is not None:
             span, basis = (year - 1, year - 1), "printed"
-        m = _RUNNING.search(clause) if "连续" in clause else None
+        m = _RUNNING.search(clause) if "连续" in clause or (left.avg and "年平均" in clause) else None
         if m is not None and span is not None and "第" not in m[0]:
             # 连续三年投入: the last three years of the passage.
-            years = _COUNTED.get(m[1], 0) or int(m[1] if m[1].isdigit() else 0)
+            years = _COUNTED.get(m[m.lastindex], 0) or int(m[m.lastindex] if m[m.lastindex].isdigit() else 0)
             if 1 < years < 20:
                 span = (span[1] - years + 1, span[1])
         if span is not None and left.origin and not left.to:

@@ -212,6 +212,8 @@ def _read_num(s: str, start: int, end: int) -> Token | None:
         if (
             after[:2] in ("以上", "以下", "以内")
             and (_CATEGORY_NOUN.match(s, q.end + 2) or _CLASS_HAS.match(s, q.end + 2))
+            # 引进5家以上金融机构 counts them; 500人以上企业 is a class of firms.
+            and (name not in _THINGS or after[2:3] == "的")
             and not left4.endswith(("达到", "达", "于", "过"))
         ):
             q.cls = "category"
@@ -276,7 +278,8 @@ def _read_ratio(s: str, start: int, end: int) -> Token:
     left = s[max(0, start - 16) : start]
     if len(parts) == 2 and re.search(r"结构|比|占比|构成|配比|比例", left) is None:
         q.cls = "other"
-    if max(map(len, parts)) > 12:
+    if max(map(len, parts)) > 12 or any(p[0] == "0" and p[1:2].isdigit() for p in parts):
+        # 08:56:00 is a time of day.
         q.cls = "other"
     q.printed = ":".join(parts)
     return q
@@ -434,6 +437,7 @@ _READ = {
     "cmp": _read_cmp, "soon": _read_soon,
 }  # fmt: skip
 
+_THINGS = frozenset("个家项所座条处批支场件")
 #: What follows a measure that bounds a class: 10万元以上的有117个; 超500亿元的企业达到11家.
 _CLASS_HAS = re.compile(r"的(?:有|共|达|占|为)")
 _CLASS_COUNTED = re.compile(
@@ -476,9 +480,14 @@ def _share_units(s: str, tokens: list[Token]) -> None:
         if (
             between in _JOIN
             and a.cls == b.cls == "claim"
+            # 下降0.3%至7.14万亿元 is a change and where it led, no range.
+            and (a.unit is None or b.unit is None or a.unit.dimension == b.unit.dimension)
             and not (s[max(0, a.start - 12) : a.start].count("从") or s[max(0, a.start - 12) : a.start].count("由"))
         ):
             a.hedge, b.hedge = "range_low", "range_high"
+
+
+_RUN = re.compile(r"[0-9]+")
 
 
 def tokens(s: str) -> list[Token]:
@@ -493,6 +502,9 @@ def tokens(s: str) -> list[Token]:
                 continue
             start = reach
             if m.lastgroup != "num":
+                # 0t00t: what is left of a name that a unit cut short.
+                found += [Token(d.start(), d.end(), "other") for d in _RUN.finditer(s, reach, end)]
+                reach = end
                 continue
         q = _READ[m.lastgroup](s, start, end)
         if q is not None:
