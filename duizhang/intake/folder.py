@@ -17,6 +17,7 @@ that stands in ``draft.csv`` is never lost.
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
 import shutil
@@ -24,15 +25,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from duizhang import __version__
 from duizhang.intake.errors import IntakeError
 from duizhang.intake.names import slug, unique
 from duizhang.intake.report import Report
 from duizhang.intake.restore import Restorer
-from duizhang.intake.sheet import BOM, DRAFT, Row, csv_line, header_line, read_sheet
+from duizhang.intake.sheet import BOM, DRAFT, Row, csv_line, header_line, read_sheet, unguard
 from duizhang.ledger.files import digest, write_atomic
 
 __all__ = ["DAMAGE", "DraftFolder", "is_draft", "stage", "staged_part"]
@@ -102,7 +105,7 @@ class DraftFolder:
 
     def part(self, source: str, name: str) -> Iterator[Row]:
         """What the reader made of one text, row by row: ``rows``, ``mentions`` or ``damage``."""
-        return _lines(self.path / "asread" / f"{source}.{name}.jsonl", PARTS[name])
+        return _rows(self.path / "asread" / f"{source}.{name}.csv", PARTS[name])
 
     # -- changing it ---------------------------------------------------------
     @contextlib.contextmanager
@@ -175,7 +178,7 @@ class DraftFolder:
                 index["reports"][source] = about
                 os.replace(staged / f"{source}.txt", self.text_file(source))
                 for part in PARTS:
-                    os.replace(staged / f"{source}.{part}.jsonl", self.path / "asread" / f"{source}.{part}.jsonl")
+                    os.replace(staged / f"{source}.{part}.csv", self.path / "asread" / f"{source}.{part}.csv")
             for source in failed:
                 # A name that was only reserved is free again; what was read of it before stays.
                 if not index["reports"].get(source, {}).get("text_sha256"):
@@ -183,14 +186,24 @@ class DraftFolder:
             index["duizhang"] = __version__
             decided = self._decided_damage()
             names = list(index["reports"])
-            self._stream("mentions.csv", MENTIONS, lambda: self._parts(names, "mentions"), guarded=False)
-            self._stream("damage.csv", DAMAGE, lambda: _with_decisions(self._parts(names, "damage"), decided))
+            self._stream("mentions.csv", MENTIONS, self._copied(names, "mentions"))
+            self._stream("damage.csv", DAMAGE, self._damage_lines(names, decided))
             self._write("intake.json", _json(index))
         return sum(map(len, kept.values()))
 
-    def _parts(self, names: Iterable[str], part: str) -> Iterator[Row]:
+    def _copied(self, names: Iterable[str], part: str) -> Iterator[str]:
+        """The lines of one part of every reading, as they stand."""
         for source in names:
-            yield from self.part(source, part)
+            yield from _copy(self.path / "asread" / f"{source}.{part}.csv")
+
+    def _damage_lines(self, names: Iterable[str], decided: dict[tuple[str, str, str], str]) -> Iterator[str]:
+        if not decided:
+            yield from self._copied(names, "damage")
+            return
+        for source in names:
+            for row in self.part(source, "damage"):
+                decision = decided.get((row["source"], row["start"], row["intended"]), "")
+                yield csv_line(row | {"decision": decision}, DAMAGE)
 
     def _decided_damage(self) -> dict[tuple[str, str, str], str]:
         file = self.path / "damage.csv"
@@ -204,46 +217,57 @@ class DraftFolder:
         if not self.draft.is_file():
             return {}
         kept: dict[str, list[Row]] = {}
-        restorers: dict[str, Restorer] = {}
+        # A few at a time: the rows of one source stand together, as long as nobody has sorted them.
+        restorer = lru_cache(maxsize=8)(lambda source: Restorer(self.part(source, "rows")))
         for row in self._old_rows():
             source = row["source"]
-            if source not in again:
-                continue
-            if source not in restorers:
-                restorers[source] = Restorer(self.part(source, "rows"))
-            if row["decision"] or restorers[source].edited(row):
+            if source in again and (row["decision"] or restorer(source).edited(row)):
                 kept.setdefault(source, []).append(row)
         return kept
 
     def _old_rows(self) -> Iterator[Row]:
-        for _, row in read_sheet(self.draft, needed=("decision", "source", "row")).rows:
-            yield row
+        """The rows of the draft; one by one where it stands as it was written."""
+        head = (BOM + header_line()).encode("utf-8")
+        with self.draft.open("rb") as file:
+            as_written = file.read(len(head)) == head
+        if not as_written:
+            for _, row in read_sheet(self.draft, needed=("decision", "source", "row")).rows:
+                yield row
+            return
+        with self.draft.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            file.readline()
+            for cells in csv.reader(file):
+                if any(cells):
+                    yield dict(zip_longest(DRAFT, map(unguard, cells[: len(DRAFT)]), fillvalue=""))
 
     def _rewrite_draft(self, staged: Path, sources: list[str], kept: dict[str, list[Row]], again: set[str]) -> None:
         old = self.draft.is_file()
 
-        def rows() -> Iterator[Row]:
+        def lines() -> Iterator[str]:
             if old:
                 for row in self._old_rows():
                     if row["source"] not in again:
-                        yield row
+                        yield csv_line(row)
             for source in sources:
-                yield from _merged(kept.get(source, []), _lines(staged / f"{source}.rows.jsonl", DRAFT))
+                file = staged / f"{source}.rows.csv"
+                if source in kept:
+                    yield from map(csv_line, _merged(kept[source], _rows(file, DRAFT)))
+                else:
+                    yield from _copy(file)
 
-        self._stream("draft.csv", DRAFT, rows)
+        self._stream("draft.csv", DRAFT, lines())
 
     def write_rows(self, rows: Iterable[Row]) -> None:
         """Write the draft anew; the caller holds the lock."""
-        self._stream("draft.csv", DRAFT, lambda: iter(rows))
+        self._stream("draft.csv", DRAFT, map(csv_line, rows))
 
-    def _stream(
-        self, name: str, columns: tuple[str, ...], rows: Callable[[], Iterator[Row]], guarded: bool = True
-    ) -> None:
-        """Write a sheet row by row, whole or not at all."""
+    def _stream(self, name: str, columns: tuple[str, ...], lines: Iterable[str]) -> None:
+        """Write a sheet line by line, whole or not at all."""
         handle, temporary = tempfile.mkstemp(dir=self.path, prefix=f".{name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-                _sheet(out, columns, rows())
+                out.write(BOM + header_line(columns))
+                out.writelines(lines)
                 out.flush()
                 os.fsync(out.fileno())
             os.chmod(temporary, 0o644)
@@ -256,34 +280,30 @@ class DraftFolder:
         write_atomic(self.path / name, data)
 
 
-def _sheet(out: TextIO, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-    out.write(BOM + header_line(columns))
-    for row in rows:
-        out.write(csv_line(row, columns))
-
-
 def stage(report: Report, source: str, folder: Path) -> None:
     """Leave what was read where :meth:`DraftFolder.take_in` finds it."""
     parts = {"rows": report.rows, "mentions": report.mentions, "damage": report.damage}
     for name, columns in PARTS.items():
-        with (folder / f"{source}.{name}.jsonl").open("w", encoding="utf-8") as out:
-            for row in parts[name]():
-                out.write(json.dumps([row[c] for c in columns], ensure_ascii=False) + "\n")
+        with (folder / f"{source}.{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            out.writelines(csv_line(row, columns) for row in parts[name]())
     (folder / f"{source}.txt").write_bytes(report.text.encode("utf-8"))
     (folder / f"{source}.about.json").write_text(json.dumps(report.about, ensure_ascii=False), encoding="utf-8")
 
 
 def staged_part(folder: Path, source: str, name: str) -> Iterator[Row]:
     """What :func:`stage` left, row by row."""
-    return _lines(folder / f"{source}.{name}.jsonl", PARTS[name])
+    return _rows(folder / f"{source}.{name}.csv", PARTS[name])
 
 
-def _lines(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    if not file.is_file():
-        return
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield dict(zip(columns, json.loads(line), strict=True))
+def _copy(file: Path) -> Iterator[str]:
+    if file.is_file():
+        with file.open(encoding="utf-8", newline="") as lines:
+            yield from lines
+
+
+def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    for cells in csv.reader(_copy(file)):
+        yield dict(zip(columns, map(unguard, cells), strict=True))
 
 
 def _merged(kept: list[Row], read: Iterable[Row]) -> Iterator[Row]:
@@ -309,11 +329,6 @@ def _merged(kept: list[Row], read: Iterable[Row]) -> Iterator[Row]:
             done.add(id(mine))
             yield mine | {"row": row["row"], "mention": row["mention"]}
     yield from (row for row in kept if id(row) not in done)
-
-
-def _with_decisions(rows: Iterator[Row], decided: dict[tuple[str, str, str], str]) -> Iterator[Row]:
-    for row in rows:
-        yield row | {"decision": decided.get((row["source"], row["start"], row["intended"]), "")}
 
 
 def _take(file: Any, folder: Path) -> None:

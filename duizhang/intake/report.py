@@ -27,7 +27,7 @@ from duizhang.intake.pdf import pdf_text
 from duizhang.intake.units import EXTRA, unit_of
 from duizhang.intake.vocabulary import home_tables, name_of, phrases
 from duizhang.ledger.files import digest
-from duizhang.ledger.schema import MAX_QUOTE
+from duizhang.ledger.schema import MAX_QUOTE, TABLES
 from duizhang.reading.draft import COLUMNS, Draft
 from duizhang.reading.extract import extract
 from duizhang.reading.indicators import Vocabulary
@@ -39,6 +39,10 @@ __all__ = ["DOUBTFUL", "Given", "Overlay", "Report", "read_report", "read_text"]
 DOUBTFUL = 0.8
 #: How many characters stand on either side of a number in the column ``context``.
 AROUND = 28
+#: Columns whose words the schema fixes, and the word for what it has none for.
+_FIXED = {c.name: (frozenset(c.enum), "unknown" if c.required else "") for c in TABLES["claims"].columns if c.enum}
+#: The confidence of a row that says something the schema has no word for.
+_UNSAYABLE = 0.5
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 #: The magnitude of a range stands behind its other end: 5-6亿元.
 _OTHER_END = re.compile(r"\s?[-－~—–～至到]{1,2}\s?[0-9]+(?:\.[0-9]+)?\s?(?:万亿|[千百]?[亿万]|%|％)?")
@@ -277,9 +281,11 @@ class _Reading:
             subject = {row["indicator"]: name_of(row["indicator"], claim.indicator_zh, claim.action)}
             row["quote_en"] = gloss(row, subject, units, overlay.restored(row["quote_start"], row["quote"]))
             row["note"] = NOTE
+            row["confidence"] = f"{claim.confidence:.2f}"
+            _within_schema(row)
             row["start"], row["end"] = str(start), str(end)
             row["indicator_zh"], row["action"] = claim.indicator_zh, claim.action
-            row["confidence"], row["rule"] = f"{claim.confidence:.2f}", claim.rule
+            row["rule"] = claim.rule
             row["context"] = self._context(start, end)
             row["decision"], row["file"], row["row"] = "", file, str(number)
             yield row
@@ -308,6 +314,16 @@ class _Reading:
                 "intended": d.intended, "kind": d.kind, "certainty": d.certainty, "decision": "",
                 "why": d.why, "context": self._context(start, end), "file": self.about["file"],
             }  # fmt: skip
+
+
+def _within_schema(row: dict[str, str]) -> None:
+    """Move what the schema has no word for into the note, and let a person look at it."""
+    for name, (words, instead) in _FIXED.items():
+        value = row[name]
+        if value and value not in words:
+            row["note"] += f"; read as {name} {value}"
+            row[name] = instead if not instead or instead in words else value
+            row["confidence"] = f"{min(float(row['confidence']), _UNSAYABLE):.2f}"
 
 
 class Overlay:

@@ -46,10 +46,22 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
 
+class _Kept:
+    """A file of one line, for the writer of lines."""
+
+    line = ""
+
+    def write(self, line: str) -> None:
+        self.line = line
+
+
+_out = _Kept()
+_writer = csv.writer(_out, lineterminator="\r\n")
+
+
 def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
+    _writer.writerow(cells)
+    return _out.line
 
 
 def header_line(columns: Iterable[str] = DRAFT) -> str:

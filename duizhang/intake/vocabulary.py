@@ -95,6 +95,8 @@ _KNOWN: dict[str, tuple[str, str, str, str, str, str]] = {
     "rd_expenditure": ("expenditure on research and development", "innovation", "yuan", "flow", "nominal", "geometric"),
     "market_entities": ("market entities", "governance", "count", "stock", "not_applicable", "geometric"),
 }
+#: Standard indicators that the project's own ledger, and the checks, know by another key.
+_SAME = {"resident_population": "population"}
 #: Tables of the project's own ledger that a new one starts from.
 _HOME = ("indicators", "places", "units")
 
@@ -117,9 +119,11 @@ def phrases() -> Mapping[str, str]:
         for phrase in (row["name_zh"], *row["aliases_zh"].split(";")):
             if phrase:
                 found.setdefault(phrase, row["indicator"])
+    home = {row["indicator"] for row in home_tables()["indicators"]}
     for key, names in STANDARD.items():
         usual = names.split(";")
-        own = next((found[name] for name in usual if name in found), None)
+        own = _SAME.get(key, "") if _SAME.get(key) in home else ""
+        own = own or next((found[name] for name in usual if name in found), None)
         if own is not None and own != key:
             for name in usual:
                 found.setdefault(name, own)
