@@ -77,3 +77,79 @@ def test_tiles_of_a_map_have_one_size_and_no_two_share_a_place():
     assert len({box[2:] for box in boxes}) == 1
     assert len({box[:2] for box in boxes}) == len(tiles)
     assert [t.get_text() for t in figure.axes[0].get_legend().get_texts()] == ["district"]
+
+
+PANELS = [
+    ("West", [(2015, Interval(10, 11)), (2021, Interval(14, 15))]),
+    ("东区", [(2015, Interval(2, 2)), (2021, Interval(1, 1))]),
+]
+#: A figure of each kind, with long words where the ledger has long words.
+DRAWN = {
+    "intervals": lambda: charts.intervals(
+        [(f"{label}, figures revised after the fourth economic census", i, role) for label, i, role in ROWS],
+        "implied deflator, per cent a year", rule=(0.0, "none"), band=(Interval(1, 2), "elsewhere"),
+    ),
+    "levels": lambda: charts.levels(
+        [(2015, 53.16, "53.16"), (2020, 89.51, "89.51")],
+        [("at 7.05 to 7.15 % a year, prices still", [2015, 2020], [Interval(53, 53), Interval(74, 75)], "other")],
+        "billion yuan", "implied deflator: 3.57 to 3.68 % a year",
+    ),
+    "shares": lambda: charts.share_dots(
+        [("gross regional product 地区生产总值 (printed)", [("Yingze", Interval(21, 22)), ("Xinghualing", Interval(17, 18))])],
+        "share of Taiyuan (%)",
+    ),
+    "slopes": lambda: charts.slopes(
+        [("Yingze", 19.6, 21.7, "printed"), ("Xinghualing", 16.6, 18.2, "other")], "2015", "2020", "%"
+    ),
+    "multiples": lambda: charts.multiples(PANELS, "share (%)"),
+    "barcode": lambda: charts.barcode(100, [("Taiyuan report of 2021: words of these two", [(1, 9)], "printed")], "place"),
+    "funnel": lambda: charts.funnel({"numbers in the texts": 423, "claims in at least one test": 31}, "count"),
+    "road": lambda: charts.road(
+        [], [(2025, 27_016)], (2020, 19_655, "19,655"),
+        (2025, Interval(30_000, float("inf")), "target: more than 30,000; needs 8.82 to 8.83 % a year"),
+        [("", [2020, 2025], [Interval(19_655, 19_655), Interval(30_000, 30_000)], "printed"),
+         ("at the rate aimed at for 2021, at least 8 %", [2020, 2025], [Interval(19_655, 19_655), Interval(28_880, 28_881)], "other")],
+        "yuan",
+    ),
+    "flips": lambda: charts.flips([
+        ("prices a year, %", (-5, 10), [(3.57, 3.68)], 2.2, Interval(1.9, 2.6)), ("base, %", (0, 9), [], 1, None),
+    ]),
+    "tiles": lambda: charts.tile_map(
+        [("Xinghualing", "杏花岭区", x, 0, "district", x == 1) for x in range(4)], {"district": "district"}
+    ),
+}  # fmt: skip
+
+
+def _letters(figure):
+    """Every text that is drawn, with the box that it takes."""
+    figure.canvas.draw()
+    texts = [
+        t for t in figure.findobj(lambda a: hasattr(a, "get_fontsize")) if t.get_visible() and t.get_text().strip()
+    ]
+    return [(t, t.get_window_extent()) for t in texts]
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_letters_are_large_enough_for_a_phone_and_the_drawing_is_no_wider(kind):
+    with charts.style():
+        figure = DRAWN[kind]()
+        assert {t.get_text(): t.get_fontsize() for t, _ in _letters(figure) if t.get_fontsize() < charts.SMALLEST} == {}
+        # A drawing that runs out of its frame is saved wider, and its letters become smaller on the phone.
+        box = figure.get_tightbbox()
+        # The phone has 358 pixels for it, and nine pixels are the least.
+        assert box.width <= charts.WIDTH + 0.15
+        assert charts.SMALLEST * 358 / (72 * (box.width + 0.16)) >= 9
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_no_words_of_a_figure_lie_over_other_words(kind):
+    with charts.style():
+        letters = [(t.get_text(), box.padded(-1)) for t, box in _letters(DRAWN[kind]())]
+        over = [(a, b) for (a, one), (b, other) in itertools.combinations(letters, 2) if a != b and one.overlaps(other)]
+        assert over == []
+
+
+def test_small_multiples_have_one_height_so_that_slopes_can_be_compared():
+    axes = [a for a in charts.multiples(PANELS, "share").axes if a.axison]
+    heights = {round(a.get_ylim()[1] - a.get_ylim()[0], 9) for a in axes}
+    assert len(axes) == len(PANELS) and len(heights) == 1

@@ -9,13 +9,13 @@ Nearer, whole numbers decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from duizhang.interval import Interval
 
-__all__ = ["Factor", "at_most", "chain_fits", "growth_fits"]
+__all__ = ["Factor", "at_most", "chain_fits", "cumulative_fits", "growth_fits"]
 
 #: A positive number and the power that it is raised to, a whole number from 1.
 Factor = tuple[Any, int]
@@ -85,6 +85,38 @@ def chain_fits(rates: Iterable[Interval], average: Interval) -> bool:
     if any(f.lo <= 0 for f in factors):
         return False
     return _meets(Interval.point(1), average, len(factors), *factors)
+
+
+def cumulative_fits(rates: Sequence[Interval], average: Interval) -> bool:
+    """Whether some rates and some average inside satisfy sum (1+g)^i = sum prod(1+g_j), decided exactly (rule 2).
+
+    Both sums rise with every rate, so their ends decide.
+    """
+    if not rates or any(1 + r.lo <= 0 for r in rates) or 1 + average.hi <= 0:
+        return False
+    years = len(rates)
+    if 1 + average.lo > 0 and not any(math.isinf(r.hi) for r in rates):
+        least, most = _sum_of_powers(average.lo, years), _sum_of_levels([r.hi for r in rates])
+        open_ = average.lo_open or any(r.hi_open for r in rates)
+        if least > most or (open_ and least == most):
+            return False
+    if math.isinf(average.hi):
+        return True
+    least, most = _sum_of_levels([r.lo for r in rates]), _sum_of_powers(average.hi, years)
+    open_ = average.hi_open or any(r.lo_open for r in rates)
+    return least < most or (not open_ and least == most)
+
+
+def _sum_of_powers(rate: Any, years: int) -> Fraction:
+    return sum(((1 + Fraction(rate)) ** i for i in range(1, years + 1)), Fraction(0))
+
+
+def _sum_of_levels(rates: Iterable[Any]) -> Fraction:
+    level, total = Fraction(1), Fraction(0)
+    for rate in rates:
+        level *= 1 + Fraction(rate)
+        total += level
+    return total
 
 
 def _meets(base: Interval, rate: Interval, years: int, *reached: Interval) -> bool:

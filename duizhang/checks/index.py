@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from duizhang.checks import show
+from duizhang.checks.share import share
 from duizhang.claim import AMOUNTS, RATES, Claim, Facts, Indicator, Reference, Unit, year_of
 from duizhang.interval import Interval, Reading, _ordered
 
@@ -150,6 +151,20 @@ class Index:
     def amount(self, interval: Interval, unit: str = "") -> str:
         """An amount in words, its unit by the ledger's name for it: see :func:`duizhang.checks.show.amount`."""
         return show.amount(interval, unit, self.facts.units)
+
+    def share(self, part: Claim, whole: Claim) -> Interval:
+        """One claim over another: several families ask for the same two.
+
+        Raises
+        ------
+        ValueError
+            If the whole is not above zero.
+        """
+        key = ("share", part.claim, whole.claim)
+        found = self.cache.get(key)
+        if found is None:
+            found = self.cache[key] = share(self.value(part), self.value(whole))
+        return found
 
     def usable(self, c: Claim) -> bool:
         """Whether the claim prints a number that can be computed with."""

@@ -164,7 +164,10 @@ def _funnel_text(f: Funnel) -> str:
         ),
         (f"{f.untestable:,}", f"{MARKS['untestable'][0]} {MARKS['untestable'][1]}"),
     ]
-    beside = f"Beside it: {f.derived:,} figures derived, {f.signals:,} signals. None of these is a verdict."
+    beside = (
+        f"Beside it: {show.counted(f.derived, 'figure')} derived, {show.counted(f.signals, 'signal')}. "
+        "None of these is a verdict."
+    )
     return "\n".join(f"{n:>9}  {w}" for n, w in rows) + f"\n{beside}"
 
 

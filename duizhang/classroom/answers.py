@@ -37,7 +37,7 @@ _UNITS = {
     "count": r"[家个件所人户次项起名位]次?|firms?|villages?|projects?|people|cases?",
     "year": r"年|a year|per year|p\.?a\.?|annually",
 }
-_UNIT = {name: re.compile(rf"\s*(?:{words})", re.IGNORECASE) for name, words in _UNITS.items()}
+_UNIT = {name: re.compile(rf"[\s\])}}]*(?:{words})", re.IGNORECASE) for name, words in _UNITS.items()}
 #: Words and marks that may stand around and between two ends.
 _AROUND = re.compile(
     r"between|from|about|approximately|approx|around|in|is|the|interval|range|answer|大约|约|在|之间|从|区间|为|是|左右"
@@ -152,7 +152,7 @@ def _number(match: re.Match[str]) -> Fraction | None:
 def _beside(text: str, at: int) -> tuple[int, int | None, str]:
     """The magnitude and the unit after a number, and where they end."""
     scale = None
-    blank = re.compile(r"\s*").match(text, at)
+    blank = re.compile(r"[\s\])}]*").match(text, at)
     match = _SCALE.match(text.lower(), blank.end() if blank else at)
     if match:
         scale, at = _SCALES[match[0]], match.end()

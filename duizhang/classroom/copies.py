@@ -35,9 +35,11 @@ LANGUAGES = ("en", "zh")
 ATTEMPTS = 2000
 _HINT = {"en": "Hint", "zh": "提示"}
 _HEAD = {
-    "en": "*Copy of {student}. Type each answer where `...` stands, as a number or as `lower to upper`; "
-    "nothing that you write is run. Leave the printed numbers of the questions as they are.*",
-    "zh": "*学生：{student}。在 `...` 处填写答案：一个数，或“下限到上限”；所写内容不会被运行。请保留题号。*",
+    "en": "*Copy of {student}. Compute wherever you like; then type the result where `...` stands: the number itself, or "
+    "`[lower, upper]`. Answers are read as text and never run, so a formula is not an answer. Leave the numbers of the "
+    "questions as they are.*",
+    "zh": "*学生：{student}。在哪里计算都可以；算出后在 `...` 处填写结果：数本身，或 `[下限, 上限]`。答案按文字读取，绝不运行，"
+    "所以公式不算答案。请保留题号。*",
 }
 
 

@@ -58,7 +58,12 @@ _REACHED = (
         "reached_zh": "在网上销售",
     },
     {"units_en": "bus stops", "units_zh": "公交站点", "reached_en": "have a shelter", "reached_zh": "建有候车亭"},
-    {"units_en": "schools", "units_zh": "学校", "reached_en": "have a library room", "reached_zh": "设有图书室"},
+    {
+        "units_en": "service points",
+        "units_zh": "便民服务点",
+        "reached_en": "open at weekends",
+        "reached_zh": "周末开放",
+    },
 )
 
 

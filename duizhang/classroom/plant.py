@@ -154,7 +154,8 @@ def _one(state: Planted, family: str, rng: random.Random) -> Planted | None:
         if changed is None:
             continue
         errors = [*state.errors, Error(claim.claim, digits, claim.printed, family)]
-        if _exact(changed.facts, errors):
+        # Its own family first: most other digits still fit, and one family is soon asked.
+        if any(claim.claim in v.claims for v in _findings(changed.facts, [family])) and _exact(changed.facts, errors):
             return Planted(changed.facts, changed.texts, errors)
     return None
 
@@ -167,8 +168,8 @@ def _exact(facts: Facts, errors: Sequence[Error]) -> bool:
     return alone and all(any(v.check == e.family and e.claim in v.claims for v in found) for e in errors)
 
 
-def _findings(facts: Facts) -> list[Verdict]:
-    return [v for v in check(facts, sorted(ACCUSING)) if v.verdict == "inconsistent"]
+def _findings(facts: Facts, families: Iterable[str] = tuple(sorted(ACCUSING))) -> list[Verdict]:
+    return [v for v in check(facts, families) if v.verdict == "inconsistent"]
 
 
 def _told(state: Planted) -> Planted:

@@ -92,13 +92,19 @@ def _open(rows: Sequence[Row], key: Keys) -> str:
                 "student": row.student.id,
                 "points": number(row.open_points),
                 "comment": row.open_comment,
-                **{n: "?" for n in closed if n in row.marks and row.marks[n].points is None},
+                **{n: _looked_at(row, n) for n in closed if n in row.marks},
                 "text": row.text,
             }
             for row in rows
             if row.marks
         ],
     )
+
+
+def _looked_at(row: Row, question: str) -> str:
+    """A question mark where a person must look, the points where one has."""
+    mark = row.marks[question]
+    return "?" if mark.points is None else number(mark.points) if mark.how == "looked at" else ""
 
 
 def _listed(listed: Sequence[tuple[str, str, str]]) -> str:

@@ -41,7 +41,7 @@ DOUBTFUL = 0.8
 AROUND = 28
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 #: The magnitude of a range stands behind its other end: 5-6亿元.
-_OTHER_END = re.compile(r"\s?[-~—–～至到]{1,2}\s?[0-9]+(?:\.[0-9]+)?\s?(?:万亿|[千百]?[亿万]|%|％)?")
+_OTHER_END = re.compile(r"\s?[-－~—–～至到]{1,2}\s?[0-9]+(?:\.[0-9]+)?\s?(?:万亿|[千百]?[亿万]|%|％)?")
 #: No report is as large as this; a file beyond it is another thing.
 LARGEST = 200_000_000
 

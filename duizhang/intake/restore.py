@@ -145,9 +145,9 @@ def _same_number(original: str, value: Decimal, cell: str) -> bool:
         return False
     digits = len(value.as_tuple().digits)
     exponent = "e" in cell.lower()
-    if (exponent or digits >= 15) and value.adjusted() == meant.adjusted():
+    if exponent or digits >= 15:
         shown = len(re.sub(r"[^0-9]", "", re.split("[eE]", cell)[0])) if exponent else 15
-        step = Decimal(1).scaleb(meant.adjusted() - shown + 1)
+        step = Decimal(1).scaleb(max(meant.adjusted(), value.adjusted()) - shown + 1)
         return abs(value - meant) < step
     return False
 

@@ -22,6 +22,9 @@ VINTAGES = {
     "revised5": "figures revised after the fifth economic census",
     "unknown": "figures of unknown vintage",
 }
+#: The same in brackets behind the name of a place.
+_SHORT = {"first": "first figures", "revised4": "revised, fourth census", "revised5": "revised, fifth census"}
+_VINTAGE = re.compile(rf"\(({'|'.join(_SHORT)})\)")
 #: Kinds of outside figures, where the kind is not the plain one.
 KINDS = {
     "level": "",
@@ -79,7 +82,8 @@ class Names:
         return f"{rest} of {year}" if year else rest
 
     def plain(self, text: str) -> str:
-        """A sentence in which documents are called by their words instead of their keys."""
+        """A sentence in which documents and vintages are called by their words instead of their keys."""
+        text = _VINTAGE.sub(lambda m: f"({_SHORT[m[1]]})", text)
         return self._documents.sub(lambda m: f"the {self.document(m[0])}", text) if self._documents else text
 
     def need(self, need: str) -> str:

@@ -165,7 +165,12 @@ class Page:
     def plain(self, text: str) -> str:
         """A sentence in which documents are called by words and not by their keys."""
         # The names are opened only where a key occurs: a page depends on the tables that it opened.
-        return self.names.plain(text) if any(key in text for key in self._documents) else text
+        found = any(key in text for key in self._documents) or "(revised" in text or "(first)" in text
+        return self.names.plain(text) if found else text
+
+    def _cell(self, text: str) -> str:
+        """The same for a cell, which may hold a document and nothing else."""
+        return self.names.document(text) if text in self._documents else self.plain(text)
 
     @cached_property
     def _documents(self) -> tuple[str, ...]:
@@ -200,7 +205,7 @@ class Page:
         """Show a table with its caption; cells are escaped, Han text is tagged as Chinese."""
         from duizhang.pages.markup import table_markup
 
-        self.show(table_markup(rows, caption, self.plain))
+        self.show(table_markup(rows, caption, self._cell))
 
     def verdicts(self, verdicts: Iterable[Verdict], empty: str = "") -> None:
         """Show verdicts as cards, the innocent explanations before the finding."""

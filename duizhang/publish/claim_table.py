@@ -83,7 +83,7 @@ def _reason(found: Mapping[str, Any] | None, register: Register) -> str:
     """What the words of a verdict leave open: because of what, only if what."""
     if not found or found["verdict"] not in ("untestable", "consistent_if"):
         return ""
-    said = register.names.plain(found["reason"] if found["verdict"] == "untestable" else "; or ".join(found["needs"]))
+    said = register.names.plain(found["reason"] if found["verdict"] == "untestable" else "; ".join(found["needs"]))
     # What an assumption needs may fill a page: the claim's own has it in full.
     short = said if len(said) < _LONG else said[:_LONG].rpartition(" ")[0] + " …"
     return f'<span class="dz-english">{cell(short)}</span>' if said else ""

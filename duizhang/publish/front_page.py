@@ -107,14 +107,15 @@ class OwnOpening(SphinxDirective):
         facts = register.facts
         places = list(dict.fromkeys(s.place for s in facts.sources.values()))
         outside = (
-            f"and with the {_count(len(facts.references), 'published figure')} that stand beside them in its data folder"
+            f", with arithmetic, and with the published figures of its data folder, {len(facts.references):,} in number"
             if facts.references
-            else "and no published figures stand beside them yet, so that they are held against each other alone"
+            else " and with arithmetic; no published figures stand beside them yet"
         )
+        few = "one document" if len(facts.sources) == 1 else _count(len(facts.sources), "document")
         what = [
-            f"This book takes every number printed in {_count(len(facts.sources), 'document')} about ",
+            f"This book takes every number printed in {few} about ",
             *_joined([place_of(register, p) for p in places]),
-            f", and asks of each whether it agrees with the others, with arithmetic, {outside}.",
+            f", and asks of each whether it agrees with the others{outside}.",
         ]
         out: list[nodes.Node] = [_paragraph(*what), _paragraph(*self._where(register, places)), self._who(register)]
         notes = dict.fromkeys(
@@ -174,7 +175,8 @@ class WorthOpening(SphinxDirective):
         chosen = worth_opening(verdicts)
         if not chosen:
             said = "No two numbers of these documents can be tested against each other, or against a published figure, yet."
-            return [tag("p", said, " Each claim's own page says what is missing.")]
+            more = " Each claim's own page says what is missing, and the rows that would help most are listed by "
+            return [tag("p", said, more, tag("code", "duizhang check"), ".")]
         out: list[nodes.Node] = [
             tag(
                 "p",

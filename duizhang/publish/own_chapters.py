@@ -98,7 +98,7 @@ def chapters_of(root: Path, data: Path, facts: Facts, pages: Sequence[Declared],
 def _listed(toc: Mapping[str, Any]) -> str:
     """The pages by part, as links whose words are the pages' own titles."""
     parts = []
-    for part in toc["parts"]:
+    for part in toc["parts"][1:]:  # the first is linked above
         links = "\n".join(f"- {{doc}}`/{chapter['file']}`" for chapter in part["chapters"])
         parts.append(f"**{part['caption']}**\n\n{links}")
     return "\n\n".join(parts)

@@ -349,11 +349,12 @@ class Growth:
 
     # -- figures -------------------------------------------------------------
     def forest(self, page: Page) -> None:
-        """Draw the gaps of place, parent and nation beside each other."""
+        """Draw the gaps of place, parent and nation beside each other; before them, the place in its vintages."""
         import pandas as pd
 
         from duizhang import charts
 
+        self._vintages(page)
         rows = [
             (r["name"], r["gap"] * 100, "printed" if r["place"] == self.place else "outside")
             for r in self.elsewhere
@@ -372,6 +373,29 @@ class Growth:
             caption=f"The {self.gap_words} of {self.what} a year, {self.start} to {self.end}: "
             + "; ".join(words[:3])
             + ".",
+            points=pd.DataFrame(
+                [
+                    {"series": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"}
+                    for label, i, _ in rows
+                ]
+            ),
+        )
+
+    def _vintages(self, page: Page) -> None:
+        """Draw how fast the level grew in each series of the place, where it has more than one."""
+        import pandas as pd
+
+        from duizhang import charts
+
+        rows = [(r["name"], r["nominal"] * 100, "printed") for r in self.elsewhere if r["place"] == self.place]
+        if len(rows) < 2:
+            return
+        words = "; ".join(f"{label}: {outward(i, 2)} %" for label, i, _ in rows)
+        page.figure(
+            charts.intervals(rows, "growth of the level, per cent a year"),
+            "vintages",
+            alt=f"Growth of the level of {self.what} a year, {self.start} to {self.end}, series by series. {words}.",
+            caption=f"One quantity and the same two years, {self.start} and {self.end}, in {len(rows)} series of figures: {words}.",
             points=pd.DataFrame(
                 [
                     {"series": label, "low": float(i.lo), "high": float(i.hi), "unit": "per cent a year"}

@@ -213,9 +213,9 @@ class Verdicts:
             [("all", self.funnel)] if self.source == ALL else []
         ):
             counts = (f.numbers, f.claims, f.tested, f.consistent, f.consistent_if, f.inconsistent, f.untestable)
-            rows.append((name, *(f"{n:,}" for n in counts), f"{f.derived:,}", f"{f.signals:,}"))
+            rows.append((name, *(f"{n:,}" for n in counts), f"{f.derived:,}, {f.signals:,}"))
         columns = ["document", "numbers", "claims", "tested", "adds up", "only if", "cannot all hold", "no test"]
-        return pd.DataFrame(rows, columns=[*columns, "derived", "signals"])
+        return pd.DataFrame(rows, columns=[*columns, "derived, signals"])
 
     def document_note(self) -> str:
         """Why the rows of the table need not make its sum."""

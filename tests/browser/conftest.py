@@ -97,16 +97,63 @@ class Tab:
         return self.page
 
 
+@contextlib.contextmanager
+def _opened(chromium: Any, width: int = WIDE, scheme: str = "light", **context: Any) -> Iterator[Tab]:
+    made = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **context)
+    try:
+        yield Tab(made.new_page())
+    finally:
+        made.close()
+
+
 @pytest.fixture
 def tab(chromium):
     """Opens a tab of a width and a colour scheme: ``with tab(390, "dark") as t: t.open(...)``."""
+    return functools.partial(_opened, chromium)
 
-    @contextlib.contextmanager
-    def opened(width: int = WIDE, scheme: str = "light", **context: Any) -> Iterator[Tab]:
-        made = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **context)
-        try:
-            yield Tab(made.new_page())
-        finally:
-            made.close()
 
-    return opened
+#: What is asked of every page, in one visit.
+_FACTS = """() => {
+  const text = document.querySelector('article');
+  const walk = document.createTreeWalker(text ?? document.createElement('p'), NodeFilter.SHOW_TEXT);
+  const untagged = [];
+  while (walk.nextNode()) {
+    const [said, over] = [walk.currentNode.data, walk.currentNode.parentElement];
+    const told = over.closest('[lang|=zh], script, style, pre, code, select');
+    if (/[\\u4e00-\\u9fff]{2}/.test(said) && !told) untagged.push(said.trim().slice(0, 40));
+  }
+  const figures = [...document.querySelectorAll('figure.dz-figure img')].map((i) => {
+    const box = i.getBoundingClientRect();
+    return { src: i.getAttribute('src'), by: box.width / (i.naturalWidth * .75), right: box.right };
+  });
+  return {
+    wanted: document.documentElement.scrollWidth, given: document.documentElement.clientWidth, untagged, figures,
+    levels: text ? [...text.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((h) => +h.tagName[1]) : null,
+  };
+}"""
+
+
+@dataclass
+class Sights:
+    """What was found on each page of the book in one way of looking at it."""
+
+    pages: dict[str, dict[str, Any]]
+    complaints: list[str]
+    elsewhere: list[str]
+
+
+@pytest.fixture(scope="session")
+def seen(chromium, site, served, addresses):
+    """Every page opened once for each way of looking: ``seen("file", 390)``. Several tests ask of one visit."""
+
+    @functools.cache
+    def visit(where: str, width: int, scheme: str) -> Sights:
+        base = site.as_uri() if where == "file" else served
+        with _opened(chromium, width, scheme) as t:
+            pages = {a: t.open(f"{base}/{a}").evaluate(_FACTS) for a in addresses}
+            return Sights(pages, t.complaints, t.elsewhere)
+
+    def look(where: str = "file", width: int = WIDE, scheme: str = "light") -> Sights:
+        return visit(where, width, scheme)
+
+    return look

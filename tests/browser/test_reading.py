@@ -121,22 +121,57 @@ def _brightness(colour: str) -> float:
     return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
-def test_no_page_scrolls_sideways_complains_or_asks_another_host(tab, base, addresses, width, scheme):
-    if scheme == "dark" and base.startswith("http"):
-        pytest.skip("colours do not depend on where the book is opened from")
-    with tab(width, scheme) as t:
-        too_wide = []
-        for address in addresses:
-            page = t.open(f"{base}/{address}")
-            wanted, given = page.evaluate(
-                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-            )
-            if wanted > given:
-                too_wide.append(f"{address}: {wanted} px on a screen of {given}")
-        assert too_wide == []
-        assert t.complaints == []
-        assert t.elsewhere == []
+# Colours and the place that the book is opened from do not change a width: each is looked at once.
+@pytest.mark.parametrize(
+    ("where", "width", "scheme"),
+    [("file", 1280, "light"), ("http", 1280, "light"), ("file", 390, "light"), ("file", 390, "dark")],
+)
+def test_no_page_scrolls_sideways_complains_or_asks_another_host(seen, where, width, scheme):
+    sights = seen(where, width, scheme)
+    too_wide = [
+        f"{address}: {facts['wanted']} px on a screen of {facts['given']}"
+        for address, facts in sights.pages.items()
+        if facts["wanted"] > facts["given"]
+    ]
+    assert (too_wide, sights.complaints, sights.elsewhere) == ([], [], [])
+
+
+def test_the_table_of_claims_is_shown_by_pages_and_narrowed_by_words_and_filters(tab, base):
+    with tab() as t:
+        page = t.open(f"{base}/look-it-up/all-claims.html")
+        rows, told = page.locator(".dz-all-claims tbody tr:visible"), page.locator("#dz-found")
+        first = rows.first.inner_text()
+        assert rows.count() == 25 and re.fullmatch(r"(\d+) of \1 claims", told.inner_text())
+        page.locator(".dz-pages button[value='1']").click()
+        assert rows.count() == 25 and rows.first.inner_text() != first
+        page.locator(".dz-filters select[name=source]").select_option("yingze-2021")
+        page.locator(".dz-filters input[name=words]").fill("地区生产总值 printed")
+        page.locator(".dz-filters input[name=words]").fill("地区生产总值")
+        found = rows.evaluate_all("rows => rows.map(r => [r.dataset.source, r.textContent])")
+        assert found and all(source == "yingze-2021" and "地区生产总值" in text for source, text in found)
+        page.locator(".dz-filters input[name=words]").fill("zwieback")
+        assert rows.count() == 0 and told.inner_text().startswith("0 of ")
+        assert t.complaints == [] and t.elsewhere == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_table_of_claims_fits_its_box_and_a_reason_ends_its_sentence(tab, site, width):
+    with tab(width) as t:
+        page = t.open(f"{site.as_uri()}/look-it-up/all-claims.html")
+        box = page.locator(".dz-all-claims")
+        assert box.evaluate("b => b.scrollWidth - b.clientWidth") <= 0
+        bare = "rows => rows.filter(r => /because …\\s*$/.test(r.cells[r.cells.length - 1].innerText)).length"
+        assert page.locator(".dz-all-claims tbody tr").evaluate_all(bare) == 0
+
+
+def test_without_scripts_the_claims_stand_in_a_fold_a_document(tab, site):
+    with tab(java_script_enabled=False) as t:
+        page = t.open(f"{site.as_uri()}/look-it-up/all-claims.html")
+        folds = page.locator("details.dz-claims-of")
+        assert folds.count() > 1 and not page.locator(".dz-filters").is_visible()
+        assert page.evaluate("document.documentElement.scrollHeight") < 3000
+        folds.last.locator("summary").click()
+        assert folds.last.locator("tbody tr:visible").count() > 5
 
 
 def test_a_page_is_read_without_scripts(tab, site):
@@ -183,16 +218,9 @@ def test_a_dark_page_is_printed_dark_on_white_and_without_furniture(tab, site):
         assert page.locator("h1:visible").count() == 1
 
 
-def test_letters_in_figures_are_at_least_nine_pixels_high_on_a_phone(tab, site, addresses):
+def test_letters_in_figures_are_at_least_nine_pixels_high_on_a_phone_without_scrolling(seen):
     # No letter is smaller than charts.SMALLEST points, in a drawing whose size the file states in points.
-    with tab(390) as t:
-        small, wide = [], []
-        for address in addresses:
-            page = t.open(f"{site.as_uri()}/{address}")
-            drawn = page.locator("figure.dz-figure img").evaluate_all(
-                "all => all.map(i => [i.getAttribute('src'), i.getBoundingClientRect().width / (i.naturalWidth * .75),"
-                " i.getBoundingClientRect().right])"
-            )
-            small += [f"{address}: {src}: {SMALLEST * by:.1f} px" for src, by, _ in drawn if SMALLEST * by < 9]
-            wide += [f"{address}: {src} ends at {right} px" for src, _, right in drawn if right > 390]
-        assert (small, wide) == ([], [])
+    drawn = [(a, f) for a, facts in seen("file", 390).pages.items() for f in facts["figures"]]
+    assert len(drawn) > 20
+    assert [f"{a}: {f['src']}: {SMALLEST * f['by']:.1f} px" for a, f in drawn if SMALLEST * f["by"] < 9] == []
+    assert [f"{a}: {f['src']} ends at {f['right']} px" for a, f in drawn if f["right"] > 390] == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from invented import average, facts, level, verdicts, yearly
 
 from duizhang.checks import compare
-from duizhang.checks.compare import at_most, chain_fits, growth_fits
+from duizhang.checks.compare import at_most, chain_fits, cumulative_fits, growth_fits
 from duizhang.checks.engine import check
 from duizhang.interval import Interval
 
@@ -87,6 +87,24 @@ def test_a_chain_fits_where_some_values_inside_do(each, mean):
     chained = Interval(low, high, any(r.lo_open for r in each), any(r.hi_open for r in each))
     averaged = Interval((1 + mean.lo) ** n, (1 + mean.hi) ** n, mean.lo_open, mean.hi_open)
     assert chain_fits(each, mean) == chained.meets(averaged)
+
+
+@given(st.lists(rates, min_size=1, max_size=5), apart)
+def test_a_cumulative_average_fits_exactly_where_its_own_sum_is_reached(each, off):
+    """Of one year the cumulative average is that year's rate; of several, it lies between the least and the greatest."""
+    points = [Interval.point(r) for r in each]
+    assert cumulative_fits(points, Interval(min(each), max(each)))
+    assert cumulative_fits(points[:1], Interval.point(each[0] + off)) == (off == 0)
+    assert not cumulative_fits(points, Interval(max(each) + Fraction(1, 10**30), 9))
+    still = [Interval(Fraction(-1, 2000), Fraction(1, 2000))] * 3
+    assert cumulative_fits(still, Interval(Fraction(1, 2000), Fraction(3, 2000)))
+
+
+def test_the_worked_average_of_investment_fits_by_the_cumulative_method_and_not_by_the_geometric_one():
+    each = [Interval(Fraction(r - 1, 200), Fraction(r + 1, 200)) for r in (60, 20, 10, 4, 12)]
+    printed = Interval(Fraction("0.1325"), Fraction("0.1335"))
+    assert cumulative_fits(each, printed) and not chain_fits(each, printed)
+    assert chain_fits(each, Interval(Fraction("0.1015"), Fraction("0.1025")))
 
 
 def test_a_fall_of_everything_fits_no_level_and_a_rate_without_limit_fits_any_rise():

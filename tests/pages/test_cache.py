@@ -89,6 +89,7 @@ def test_the_key_changes_with_each_parameter_and_the_title(home):
         dataclasses.replace(PAGE, parameters={"place": "yingze", "start_year": "2015"}),
         dataclasses.replace(PAGE, parameters={"place": "yingze"}),
         dataclasses.replace(PAGE, title="Growth of Yingze"),
+        dataclasses.replace(PAGE, data="data/sample"),
     ]
     assert len({key(home, page) for page in others}) == len(others)
 
@@ -110,6 +111,23 @@ def test_the_key_is_the_same_in_another_folder(home, tmp_path_factory):
     other = tmp_path_factory.mktemp("elsewhere") / "copy"
     shutil.copytree(home, other)
     assert key(other) == before
+
+
+def test_a_page_about_another_ledger_looks_at_that_one_and_not_at_the_books(tmp_path):
+    other = tmp_path / "data" / "sample"
+    other.mkdir(parents=True)
+    (other / "claims.csv").write_text("claim\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "growth-rates.ipynb").write_text("{}", encoding="utf-8")
+    page, pages = dataclasses.replace(PAGE, data="data/sample"), tmp_path / "pages"
+    pages.mkdir()
+    read = table_digests(other)
+    record = {"tables": read, "files": {}, "key": page_key(tmp_path, page, read)}
+    (pages / "growth.json").write_text(json.dumps(record), encoding="utf-8")
+    (pages / "growth.ipynb").write_text("{}", encoding="utf-8")
+    assert why_stale(tmp_path, pages, page, {"claims": "0" * 64}) is None
+    (other / "claims.csv").write_text("claim\n1\n", encoding="utf-8")
+    assert why_stale(tmp_path, pages, page, read) == "changed: claims"
 
 
 # -- the records of pages ----------------------------------------------------
@@ -174,6 +192,8 @@ def records(request, growth, audit):
     """(page declared, the tables that its run opened): of the book's pages, or of the small ones where none stand."""
     found = []
     for declared in read_declarations(ROOT / "book" / "pages.yml"):
+        if declared.data:  # about another ledger: no table here is its own
+            continue
         try:
             record = json.loads((ROOT / "book" / "pages" / f"{declared.page}.json").read_text(encoding="utf-8"))
             found.append((declared, tuple(record["tables"])))

@@ -53,7 +53,7 @@ def test_all_that_is_wrong_is_named_at_once(tmp_path):
         "entry 5 (d): unknown parameter 'plcae'; did you mean place?",
         "entry 5 (d): start_year = '2015' is not right",
         "entry 6: expected page, notebook, title",
-        "entry 7: expected page, notebook, title and perhaps parameters, got 'just words'",
+        "entry 7: expected page, notebook, title and perhaps parameters and data, got 'just words'",
     ):
         assert sum(expected in line for line in found) == 1, expected
     assert all(line.startswith("pages.yml: entry ") for line in found)
@@ -96,3 +96,11 @@ def test_the_declarations_of_the_book_can_be_built():
 
     pages = read_declarations(Path(__file__).resolve().parents[2] / "book" / "pages.yml")
     assert len({p.page for p in pages}) == len(pages) > 0
+
+
+def test_a_page_may_be_about_another_ledger_of_the_project_and_no_other_folder(tmp_path):
+    (page,) = read(tmp_path, GOOD.rstrip("\n") + "\n  data: data/sample\n")
+    assert page.data == "data/sample"
+    for folder in ("../elsewhere", "/etc", "data/../..", "data//sample"):
+        (problem,) = refused(tmp_path, GOOD + f"  data: {folder}\n")
+        assert "expected a folder inside the project" in problem

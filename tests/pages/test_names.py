@@ -32,6 +32,12 @@ def test_a_sentence_that_ends_with_a_document_keeps_its_full_stop():
     assert NAMES.plain("It stands in qinghe-2021.") == "It stands in the Qinghe text of 2021."
 
 
+def test_a_vintage_behind_a_place_is_told_in_words():
+    assert NAMES.plain("Qinghe (first) 52 %, Qinghe (revised4) 67 %, Qinghe (firstly)") == (
+        "Qinghe (first figures) 52 %, Qinghe (revised, fourth census) 67 %, Qinghe (firstly)"
+    )
+
+
 def test_what_a_check_lacks_is_told_without_keys():
     assert NAMES.need("new_jobs@qinghe 2016/2020 yearly figures") == (
         "new urban jobs, Qinghe: figures of the single years, 2016 to 2020"
@@ -45,7 +51,7 @@ def test_outside_figures_of_one_series_are_told_once_with_their_years():
     assert NAMES.outside(labels) == [
         "new urban jobs of Qinghe, 2016 to 2018 (first figures)",
         "new urban jobs of Qinghe, growth on the year before, 2016 (figures revised after the fourth economic census)",
-        "new urban jobs of 27 places 2015 (first)",
+        "new urban jobs of 27 places 2015 (first figures)",
     ]
 
 

@@ -177,6 +177,10 @@ def test_what_solutions_say_of_the_county_holds():
     assert book.result("points-all").meets(printed.readings()[0].interval / 100)
     index, rate = book.claim("sample/chengling-2025.general-public-budget-revenue.growth.2024")
     assert book.result("county-revenue-rate").meets(index.value(rate))
+    _, level = book.claim("sample/chengling-2025.general-public-budget-revenue.2024")
+    allowed, last_digit = book.result("county-revenue-allowed"), Decimal("0.01") * 10**8
+    moved = [index.value(level) + int(last_digit) * units for units in range(-2, 3)]
+    assert [m.meets(allowed) for m in moved] == [False, True, True, True, False]
     assert not book.result("county-nominal").meets(index.value(printed))
     assert book.result("income-gap-2024").lo > book.result("income-gap-2023").hi
     assert book.result("income-ratio-2024").hi < book.result("income-ratio-2023").lo

@@ -19,6 +19,11 @@ class Recorder:
 
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def recorded(self) -> dict[str, Any]:
+        """What stands already, by name."""
+        return self.values
+
     def value(self, name: str, value: Any, unit: str = "", **how: Any) -> None:
         assert name not in self.values
         self.values[name] = make_value(value, unit, **how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import growth, show
+from duizhang.checks.compare import chain_fits, cumulative_fits
 from duizhang.checks.families.growth_chain import yearly_rates
 from duizhang.checks.index import Index, index
 from duizhang.checks.pairing import Span, cumulative, spans, whole_years
@@ -62,7 +63,7 @@ def _test(
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, reason=str(error))
     g = ix.value(average)
-    method = "the cumulative" if by_sum.meets(g) else "the geometric" if geometric.meets(g) else ""
+    method = "the cumulative" if cumulative_fits(values, g) else "the geometric" if chain_fits(values, g) else ""
     said = {
         "references": labels,
         "inputs": {"g": g, **{f"g_{i}": v for i, v in enumerate(values, 1)}},

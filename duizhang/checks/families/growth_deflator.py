@@ -42,7 +42,6 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
     try:
         g = annual_rate(ix, rate, n)
         result = growth.implied_deflator(first, last, n, g)
-        nominal = growth.annual_growth(first, last, n)
         whole = growth.compound(result, n)
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, subject=rate, reason=str(error))
@@ -54,6 +53,7 @@ def _test(ix: Index, start: Claim, end: Claim, rate: Claim, span: Span) -> Verdi
         return tuple(_needs(ix, start, rate, span, result, whole, growth.base_needed(last, n, g), band_base))
 
     def working() -> str:
+        nominal = growth.annual_growth(first, last, n)
         return (
             f"{show.printed(start)} in {span.base} to {show.printed(end)} in {span.end} is {show.percent(nominal)} a "
             f"year at "

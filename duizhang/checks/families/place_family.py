@@ -37,9 +37,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
             for whole in wholes:
                 same = (part.period_end, _start(part)) == (whole.period_end, _start(whole))
                 if same and alike(ix, part, whole) and ix.value(whole).lo > 0:
-                    rows[place, row.parent, part.period_end].append(
-                        (share(ix.value(part), ix.value(whole)), (part, whole))
-                    )
+                    rows[place, row.parent, part.period_end].append((ix.share(part, whole), (part, whole)))
                     break
             else:
                 value = _published(ix, part, row.parent)

@@ -65,7 +65,7 @@ def _start(c: Claim) -> str:
 
 def _of_claim(ix: Index, part: Claim, whole: Claim) -> Iterator[Verdict]:
     try:
-        result = share(ix.value(part), ix.value(whole))
+        result = ix.share(part, whole)
     except (ValueError, ArithmeticError):
         return
 

@@ -71,7 +71,7 @@ def _test(ix: Index, printed: Claim) -> Iterator[Verdict]:
 def _against_claims(ix: Index, part: Claim, whole: Claim, printed: Claim) -> Verdict:
     claims = (part, whole, printed)
     try:
-        result = share(ix.value(part), ix.value(whole))
+        result = ix.share(part, whole)
     except (ValueError, ArithmeticError) as error:
         return FAMILY.untestable(claims, subject=printed, reason=str(error))
 
@@ -138,7 +138,7 @@ def _said(ix: Index, part: Claim, whole: Interval, whole_printed: str, result: I
 
 def _derive(ix: Index, part: Claim, whole: Claim) -> Iterator[Verdict]:
     try:
-        result = share(ix.value(part), ix.value(whole))
+        result = ix.share(part, whole)
     except (ValueError, ArithmeticError):
         return
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from duizhang.checks import show
 from duizhang.checks.index import Index, index
 from duizhang.checks.pairing import Span, annual_rate, cumulative, spans, whole_years
-from duizhang.checks.share import rest_growth_bound, rest_growth_from_base_share, rest_growth_from_end_share, share
+from duizhang.checks.share import rest_growth_bound, rest_growth_from_base_share, rest_growth_from_end_share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Claim, Facts
 from duizhang.interval import Interval
@@ -60,7 +60,7 @@ def _weight(ix: Index, part: Claim, whole: Claim, year: int) -> tuple[Interval, 
     for p in ix.at(part.place, part.indicator, year):
         for w in ix.at(whole.place, whole.indicator, year):
             if p.source == w.source and p.unit == w.unit and ix.value(w).lo > 0:
-                return share(ix.value(p), ix.value(w)), (p, w)
+                return ix.share(p, w), (p, w)
     for c in ix.by_subject.get((part.place, part.indicator), ()):
         if c.kind == "share" and c.year == year and ix.usable(c) and ix.of(c) == (whole.place, whole.indicator):
             return ix.value(c), (c,)
