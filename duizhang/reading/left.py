@@ -33,6 +33,8 @@ SUFFIXES = {
 }  # fmt: skip
 _CLOSE = re.compile(r"[,;:。!?]")
 _HEAD_NOUN = re.compile(r"(?:平均浓度|增加值|总产值|产值|产量|排放量|销售额|人数|数量|面积)$")
+_NTH = re.compile(r"第?[一二三]")
+_NTH_SECTOR = re.compile(r"第?[一二三](?=次?产业)")
 _SPLIT = re.compile(r"以及|、|和|与|及")
 
 
@@ -196,22 +198,30 @@ def behind(s: str, at: int, stop: int) -> str:
 def subjects_of(phrase: str) -> list[str]:
     """The subjects of a list; a head noun that only the last one carries is given to all (肉、蛋、奶产量)."""
     parts = [p for p in _SPLIT.split(phrase) if p]
+    m = _NTH_SECTOR.match(parts[-1]) if len(parts) > 1 else None
+    if m is not None and all(_NTH.fullmatch(p) for p in parts[:-1]):
+        # 第二、三产业投资: the second and the third.
+        return [f"第{p[-1]}{parts[-1][m.end() :]}" for p in parts[:-1]] + [f"第{m[0][-1]}{parts[-1][m.end() :]}"]
     if len(parts) > 1 and all(len(p) <= 2 for p in parts[:-1]) and len(parts[-1]) > len(parts[-2]):
         head = parts[-1][len(parts[-2]) :]
         return [p + head for p in parts[:-1]] + parts[-1:]
     m = _HEAD_NOUN.search(parts[-1]) if len(parts) > 1 else None
     if m is not None:
         # 战略性新兴产业和高技术产业增加值: the value added of both.
-        return [p if _HEAD_NOUN.search(p) or p.endswith("率") else p + m[0] for p in parts]
+        return [p if p[-1] in "率数量额值比" or _HEAD_NOUN.search(p) else p + m[0] for p in parts]
     return parts
 
 
+_ITEM = re.compile(r"\d{1,2}[.、)](?!\d)")
 _SCOPES = frozenset(("全市", "全省", "全县", "全区", "我市", "我省", "我县", "我区", "全年"))
 
 
 def tidy(phrase: str) -> str:
     """A phrase without scope words and without the marks around it."""
     phrase = phrase.strip('、,的"等和与及 ').lstrip(")").rstrip("(")
+    if phrase[:1].isdigit() and (m := _ITEM.match(phrase)) is not None:
+        # 2.新建农村公路: the number of an item.
+        phrase = phrase[m.end() :]
     if phrase[:1] in ("“", "”") and (phrase[0] == "”" or "”" not in phrase):
         phrase = phrase[1:]
     if phrase[-1:] in ("“", "”") and (phrase[-1] == "“" or "“" not in phrase):

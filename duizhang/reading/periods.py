@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DATE", "Span", "date_span", "plan_span", "year_span"]
+__all__ = ["DATE", "Span", "date_span", "in_digits", "plan_span", "year_span"]
 
 #: First and last year, as numbers.
 Span = tuple[int, int]
@@ -37,11 +37,18 @@ def plan_span(words: str) -> Span | None:
 
 def year_span(words: str) -> Span | None:
     """The first and last year printed in digits: 2016-2020年 → (2016, 2020)."""
-    years = _YEAR.findall(words)
+    years = _YEAR.findall(in_digits(words))
     if not years:
         return None
     first, last = int(years[0]), int(years[-1])
     return (first, last) if first <= last else (last, first)
+
+
+def in_digits(text: str) -> str:
+    """The text with years in characters (二〇〇九年) in digits, as long as before."""
+    if "〇" not in text and "○" not in text and "零" not in text:
+        return text
+    return _HAN_YEAR.sub(lambda m: m[0].translate(_HAN_DIGITS), text)
 
 
 _HAN_YEAR = re.compile(r"[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from duizhang.reading.periods import Span, plan_span, year_span
+from duizhang.reading.periods import Span, in_digits, plan_span, year_span
 
 __all__ = ["Section", "Sections"]
 
@@ -68,6 +68,7 @@ class Sections:
     """
 
     def __init__(self, text: str, published: str = "") -> None:
+        text = in_digits(text[:400_000])
         head = text[:4000]
         self.year = _report_year(head, text[:200_000], published)
         self.headed = False

@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"([约超<>≤≥]?)(-?\d[\d,]*(?:\.\d+)?%?)(左右|以上
 _HEDGE = {"约": "约", "超": "超过", ">": "超过", "≥": "不低于", "<": "低于", "≤": "不超过", "": ""}
 #: What stands before the name of a row: 其中, #, an ordinal.
 _BEFORE = re.compile(r"(?:其中[:：]?|#|\*|[-—]{1,2}|\d{1,2}[.、]|[(（]?[一二三四五六七八九十]{1,3}[)）、.])\s*")
+#: Captions of tables whose figures are all changes.
+_CAPTION = re.compile(r"涨跌|涨幅|增速|增长速度$|增长率")
 _UNIT_LINE = re.compile(r"单位[:：]\s*([^\s)）、,，/|]{1,8})")
 #: Headings that complete the name of a row: 粮食 | 产量.
 _NOUN = re.compile(r"(?:产量|产值|增加值|面积|数量|人数|收入|支出|总额|余额|销售额|存栏|出栏)$")
@@ -35,11 +37,13 @@ class Table:
 
     def __init__(self) -> None:
         self.heads: list[str] | None = None
-        self.unit = ""
+        self.unit, self.change = "", False
 
     def between(self, line: str) -> None:
         """Take in a line that is no row: it ends a table, and may give the unit of the next."""
         self.heads = None
+        if len(line) < 60:
+            self.change = _CAPTION.search(line) is not None or (self.change and "单位" in line)
         m = _UNIT_LINE.search(line) if "单位" in line and len(line) < 60 else None
         if m is not None:
             self.unit = m[1] if _UNIT_CELL.fullmatch(m[1]) else ""
@@ -76,6 +80,8 @@ class Table:
                 continue
             head = self.heads[k] if k < len(self.heads) else ""
             at = line.index(cell, start, end)
+            if self.change and unit == "%" and not _UNIT_IN.search(head):
+                head += "增长"
             yield _clause(name, head, number, unit), at, at + len(cell), label
 
 
@@ -91,6 +97,6 @@ def _clause(name: str, head: str, number: re.Match[str], unit: str) -> str:
         verb = ("年均" if "年均" in head else "") + ("下降" if cell[0] == "-" else "增长")
         return f"{when}{name}{verb}{before}{cell.lstrip('-').rstrip('%')}%{behind}。"
     noun = _NOUN.search(head.partition("(")[0])
-    if noun is not None and not name.endswith(noun[0]):
+    if noun is not None and name[-1] not in "量值额率数":
         name += noun[0]
     return f"{when}{name}为{before}{cell.rstrip('%')}{'%' if cell[-1] == '%' else unit}{behind}。"

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<num>(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?(?!\d))|(?:[1-9]\d{0,2}(?: \d{3})++(?:\.\d++)?(?!\d))|\d++(?:\.\d++)?)"
     r"|(?P<plan>[“\"]?(?:十[一二三四五六]五(?![年倍月日])|[“\"][六七八九十]五(?=[”\"])|[六七八九十]五(?=时期|期间|期末))[”\"]?(?:规划|计划|时期|期间|期?末|以来|初|开局)?)"
     r"|(?P<fan>翻(?:了)?[一两二三四]?番|倍增)"
+    r"|(?P<full>[一二两三四五六七八九十][一二两三四五六七八九十百千零]{0,9}(?:点[零一二三四五六七八九]{1,4})?(?:万亿|亿|万)?(?=美元|元|亩|公里|吨|公斤|平方米|人次))"
     r"|(?P<cheng>[一二两三四五六七八九]成(?![为立功员长果绩效熟就本都交品]))"
     r"|(?P<pct>[百千]分之[零一二两三四五六七八九十百点]{1,10})"
     r"|(?P<mag>[数几]?(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)[余多]?(?=美元|元|家|户|名|人|亩|场|项|座|条|套|个|吨|公里|辆|级|斤|平方))"
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
 )
 #: Whether a sentence can hold a token at all; cheap.
 SOME = re.compile(
-    r"[0-9]|[百千]分之|翻了?[一两二三四]?番|倍增|[一二两三四五六七八九]成|零[死病感事伤]|平均|第[一二三四五六七八九十]|年内|底前|上半年|[五庆]”?前|[万千百亿][余多]?[元家户名人亩场项座条套个吨公辆级斤平美]|[两三四五六七八九十][家所批轮座条户名支艘辆台次]|十[一二三四五]五"
+    r"[0-9]|[百千]分之|翻了?[一两二三四]?番|倍增|[一二两三四五六七八九]成|零[死病感事伤]|平均|第[一二三四五六七八九十]|年内|底前|上半年|[五庆]”?前|[万千百亿][余多]?[元家户名人亩场项座条套个吨公辆级斤平美]|[两三四五六七八九十][家所批轮座条户名支艘辆台次]|[一二三四五六七八九十百千万亿](?:[元亩吨]|公里|公斤|平方米|人次)|十[一二三四五]五"
 )
 
 _ORDINAL_AFTER = ("届", "期", "周年", "世纪", "年级", "标段")
@@ -266,9 +267,6 @@ def _read_date(s: str, start: int, end: int) -> Token:
 
 
 def _read_name(s: str, start: int, end: int) -> Token:
-    word = s[start:end]
-    if word[0].isdigit() and word[-1:] == "级" and False:
-        return Token(start, end, "name")
     return Token(start, end, "name")
 
 
@@ -317,6 +315,29 @@ def _read_cheng(s: str, start: int, end: int) -> Token | None:
     q.printed, q.multiplier, q.unit = han_number(s[start]), 10, UNITS["成"]
     if after[:1] == "多":
         q.hedge = "over"
+    return q
+
+
+def _read_full(s: str, start: int, end: int) -> Token | None:
+    """A quantity printed in full in characters: 三十二点六亿元, 三千八百六十元."""
+    word, multiplier = s[start:end], 1
+    for name in ("万亿", "亿", "万"):
+        if word.endswith(name):
+            word, multiplier = word[: -len(name)], MAGNITUDES[name]
+            break
+    if multiplier == 1 and not any(c in "十百千点" for c in word):
+        # 一元, 三亩 are as often words as numbers.
+        return None
+    if s[max(0, start - 1) : start] in ("几", "数", "上", "第", "每", "好") or _quoted(s, start, end):
+        return None
+    printed, unit = han_number(word), unit_at(s, end)
+    if not printed or unit is None:
+        return None
+    q = Token(start, end + len(unit.name), "claim", "han")
+    q.printed, q.multiplier, q.unit = printed, multiplier, unit
+    q.unit_end = q.end
+    if s[q.end : q.end + 2] in ("以上", "以下", "以内") and _CATEGORY_NOUN.match(s, q.end + 2):
+        return None
     return q
 
 
@@ -433,7 +454,7 @@ def _read_soon(s: str, start: int, end: int) -> Token:
 _READ = {
     "date": _read_date, "name": _read_name, "ratio": _read_ratio, "num": _read_num, "plan": _read_plan,
     "fan": _read_fan,
-    "cheng": _read_cheng, "pct": _read_pct, "mag": _read_mag, "few": _read_few, "rank": _read_rank, "zero": _read_zero,
+    "full": _read_full, "cheng": _read_cheng, "pct": _read_pct, "mag": _read_mag, "few": _read_few, "rank": _read_rank, "zero": _read_zero,
     "cmp": _read_cmp, "soon": _read_soon,
 }  # fmt: skip
 

@@ -278,3 +278,41 @@ def test_total_investment_is_that_of_the_works_behind_it():
 
 def test_a_time_of_day_is_no_ratio():
     assert not rows("某县工作报告解读\n2019-01-31 08:56:00\n比例", "printed")
+
+
+def test_a_report_printed_in_characters_is_dated_and_counted():
+    text = (
+        "青禾县人民政府工作报告\n二〇〇九年一月十六日\n一、二〇〇八年工作回顾\n"
+        "全县生产总值完成三十二点六亿元，增长百分之十二点五；农民人均纯收入达到三千八百六十元。"
+    )
+    assert rows(text, "indicator_zh", "printed", "multiplier", "period_end") == [
+        ("生产总值", "32.6", "100000000", "2008"),
+        ("生产总值", "12.5", "1", "2008"),
+        ("农民人均纯收入", "3860", "1", "2008"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["实行一元化管理。", "亿元以上项目顺利。", "“一百万亩”工程。", "三千里江山。"])
+def test_words_of_number_that_count_nothing_are_no_claims(text):
+    assert not rows("一、2019年工作回顾\n" + text, "printed")
+
+
+def test_a_table_of_changes_is_known_by_its_caption():
+    text = (
+        "某市2019年国民经济和社会发展统计公报\n表1 居民消费价格涨跌幅度\n单位：%\n"
+        "| 指标 | 城市 | 农村 |\n|---|---|---|\n| 食品烟酒 | 7.2 | -0.4 |"
+    )
+    assert rows(text, "indicator_zh", "kind", "printed") == [
+        ("食品烟酒", "growth_yoy", "7.2"),
+        ("食品烟酒", "growth_yoy", "-0.4"),
+    ]
+
+
+def test_sectors_are_named_by_their_ordinals():
+    text = "一、2019年工作回顾\n第二、三产业投资分别增长10.4%和8.8%。"
+    assert rows(text, "indicator_zh") == [("第二产业投资",), ("第三产业投资",)]
+
+
+def test_the_number_of_an_item_is_no_part_of_its_phrase():
+    text = "二、2020年工作安排\n办好实事：1.新建农村公路120公里；2.改造学校3所。"
+    assert rows(text, "indicator_zh") == [("新建农村公路",), ("改造学校",)]
