@@ -34,6 +34,7 @@ bench: $(VENV)/.ready-extras    ## measure: formulas, engine, start, the reader,
 	@$(BIN)/python -m bench.extract
 	@$(BIN)/python -m bench.sweep
 	@$(BIN)/python -m bench.book
+	@$(BIN)/python -m bench.classroom
 
 eval: $(VENV)/.ready            ## what the reader finds, beside what people found
 	@$(BIN)/python -m bench.evaluate

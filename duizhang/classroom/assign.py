@@ -95,7 +95,7 @@ def assign(
     _folders(out, keys)
     secret = _seed(seed, keys)
     _count(variants)
-    known = _known(keys, template)
+    known = _known(keys, template, real)
     letters = deal(classlist.students, variants, secret, template.id, known)
     made = list(copies(template, classlist.students, secret, real=real, letters=letters, known=known, quiet=quiet))
     files = 0
@@ -131,7 +131,7 @@ def assign_nbgrader(
     _folders(out, keys)
     secret = _seed(seed, keys)
     _count(variants)
-    known = _known(keys, template)
+    known = _known(keys, template, real)
     letters = deal(classlist.students, variants or 1, secret, template.id, known)
     stock = material(real)
     made = {}
@@ -182,6 +182,11 @@ def copies(
                 break
             attempt = copy.attempt + 1
             copy = copy_for(template, student.id, seed, real=real, subject=subject, attempt=attempt, stock=stock)
+        if standing and _variant(copy.parameters) != _variant(standing["parameters"]):
+            raise ClassroomError(
+                f"the key of {student.id} holds another variant than is drawn now: the ledger or --variants changed; "
+                "expected --keys of a new folder"
+            )
         taken.add(_variant(copy.parameters))
         if letter:
             by_letter[letter] = copy
@@ -236,7 +241,7 @@ def _seed(given: str | None, keys: Path) -> bytes:
     return secret
 
 
-def _known(keys: Path, template: Assignment) -> dict[str, Mapping[str, Any]]:
+def _known(keys: Path, template: Assignment, real: bool) -> dict[str, Mapping[str, Any]]:
     """Students that have a key already; they keep it."""
     if not (keys / f"{template.id}.json").exists():
         return {}
@@ -245,6 +250,9 @@ def _known(keys: Path, template: Assignment) -> dict[str, Mapping[str, Any]]:
         raise ClassroomError(
             f"{keys}: the key of {', '.join(standing.changed[:5])} was changed; expected it as it was written"
         )
+    if standing.head["real"] != real:
+        drawn = "the real ledger" if standing.head["real"] else "the invented county"
+        raise ClassroomError(f"{keys}: these keys were drawn from {drawn}; expected --keys of a new folder")
     if standing.head["template"] != template.digest:
         raise ClassroomError(
             f"{keys}: these keys were made from another version of {template.id}; expected --keys of a new folder"
@@ -256,7 +264,7 @@ def _write(copy: Copy, out: Path, zh: bool, sheet: bool) -> int:
     files = 0
     for language in ("en", "zh") if zh else ("en",):
         it = replace(copy, language=language)
-        stem = file_name(copy.student) + ("-zh" if language == "zh" else "")
+        stem = f"{file_name(copy.student)}-{copy.assignment.id}{'-zh' if language == 'zh' else ''}"
         text = json.dumps(it.notebook, ensure_ascii=False, indent=1, sort_keys=True)
         write_atomically(out / f"{stem}.ipynb", text + "\n")
         files += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import html
 import itertools
 import json
 import re
@@ -317,8 +316,3 @@ def key_of(template: Assignment, solved: Solved) -> dict[str, Any]:
 def _plain(value: Value) -> Any:
     """A value for JSON, its digits the same on every machine."""
     return [round(end, 9) for end in value] if isinstance(value, tuple) else round(value, 9)
-
-
-def escaped(text: str) -> str:
-    """Text for HTML."""
-    return html.escape(text, quote=True)

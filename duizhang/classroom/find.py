@@ -21,7 +21,8 @@ MOST_CELLS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer and where it was: ``cell``, ``number`` (by its printed number), ``table``, ``several``, ``gone``."""
+    """An answer and where it was: ``cell``, ``number`` (by its printed number), ``table``, ``several``, ``elsewhere``,
+    ``gone``."""
 
     answer: Answer
     where: str
@@ -108,12 +109,17 @@ def _find(cells: list[_Cell], number: str) -> Found:
         return Found(read[0], "cell")
     if len(read) > 1:
         return Found(_several(c.source for c in named), "several")
-    others = [c for c in cells if c not in named and not _OURS.fullmatch(c.id) and not c.answer]
-    read = _distinct(a for c in others for a in _by_number(c, number))
+    others = [c for c in cells if c not in named and not _OURS.fullmatch(c.id) and not (c.answer or c.question)]
+    read = _distinct([*(a for c in others for a in _by_number(c, number)), *_under_question(cells, number)])
     if len(read) == 1:
         return Found(read[0], "number")
     if len(read) > 1:
         return Found(_several(a.text for a in read), "several")
+    spoken = [
+        c.source for c in others if re.search(rf"answer_{number}(?!\d)|{_label(number)}", c.source, re.IGNORECASE)
+    ]
+    if named and spoken:
+        return Found(_several(spoken), "elsewhere")
     if named:
         return Found(Answer("nothing", text=named[0].source.strip()[:LONGEST]), "cell")
     theirs = "\n".join(c.source.strip() for c in others if c.source.strip())
@@ -126,13 +132,26 @@ def _by_number(cell: _Cell, number: str) -> Iterable[Answer]:
     if re.search(rf"^\s*{name}\s*[=＝:：]", cell.source, re.MULTILINE):
         yield read_cell(cell.source, name)
         return
-    label = rf"(?:(?:question|q|answer)\s*{number}(?!\d)|第\s*{number}\s*题|答案\s*{number}(?!\d))"
     for line in cell.source.splitlines():
         # A comment in code is the label that we printed; in Markdown the mark is a heading.
         if cell.kind == "code" and line.lstrip().startswith("#"):
             continue
-        if match := re.match(rf"[\s#*>-]*{label}[\s*]*(?:answer|答案)?[\s*]*[:：=]\s*(.+)", line, re.IGNORECASE):
+        if match := re.match(
+            rf"[\s#*>-]*{_label(number)}[\s*]*(?:answer|答案)?[\s*]*[:：=]\s*(.+)", line, re.IGNORECASE
+        ):
             yield read_answer(match[1].strip("* "))
+
+
+def _under_question(cells: list[_Cell], number: str) -> Iterable[Answer]:
+    """Answers that were written into the words of the question itself."""
+    for cell in cells:
+        if cell.question == number and not cell.answer and cell.kind == "markdown":
+            for match in re.finditer(r"(?im)^[\s>*#-]*(?:answer|ans|答案|答)[\s*]*[:：=]\s*(.+)$", cell.source):
+                yield read_answer(match[1].strip("* "))
+
+
+def _label(number: str) -> str:
+    return rf"(?:\b(?:question|q|answer)\s*{number}(?!\d)|第\s*{number}\s*题|答案\s*{number}(?!\d))"
 
 
 def _distinct(answers: Iterable[Answer]) -> list[Answer]:

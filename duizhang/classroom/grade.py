@@ -209,9 +209,10 @@ class _Whose:
         self.ids = {s.id for s in classlist.students} & set(key.students)
         self.by_lms = {s.lms: s.id for s in classlist.students if s.lms}
         self.by_name = {file_name(s): s for s in self.ids}
+        self.tail = f"-{key.assignment}"
 
     def by_path(self, file: File) -> str:
-        stem = PurePosixPath(file.path).stem.removesuffix("-zh")
+        stem = PurePosixPath(file.path).stem.removesuffix("-zh").removesuffix(self.tail)
         return self.by_lms.get(file.lms, "") or self.by_name.get(stem, "")
 
     def of(self, file: File, handed: Handed, assignment: str) -> tuple[str, str]:
@@ -292,6 +293,7 @@ def _take(
             why = {
                 "gone": "its cell is gone, and the answer was not found",
                 "several": "more than one answer",
+                "elsewhere": "its cell is blank, and another speaks of it",
             }.get(found.where, "could not be read as a number")
             row.look.append(f"question {question.number}: {why}: {' '.join(found.answer.text.split())[:300]}")
         elif found.where == "number":

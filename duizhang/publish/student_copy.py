@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-__all__ = ["StudentCopy", "cells_of", "key_table"]
+__all__ = ["StudentCopy", "cells_of", "key_list"]
 
 logger = logging.getLogger(__name__)
 
@@ -79,21 +79,23 @@ def cells_of(notebook: Mapping[str, Any]) -> str:
     return "\n".join(out)
 
 
-def key_table(key: Mapping[str, Any], rubric: Any = ()) -> nodes.Node:
+def key_list(key: Mapping[str, Any], rubric: Any = ()) -> nodes.Node:
     """A copy's key: the answer of each question, its working, and what each mistake would have led to."""
-    head = tag("tr", *(tag("th", name, scope="col") for name in ("Question", "Answer", "Working", "Mistakes")))
-    body = tag("tbody")
+    out = tag("dl", classes="dz-key")
     for number, entry in key.items():
-        mistakes = tag("ul")
-        for wrong in entry.get("mistakes", {}).values():
-            mistakes += tag("li", tag("strong", wrong["answer"]), f": {wrong['says']['en']}")
-        told = [mistakes] if mistakes.children else ["none listed"]
-        row = (number, entry.get("answer", ""), entry.get("working", {}).get("en", ""))
-        body += tag("tr", tag("th", row[0], scope="row"), tag("td", row[1]), tag("td", row[2]), tag("td", *told))
-    table = tag("div", tag("table", tag("thead", head), body, classes="table"), classes="dz-scroll", tabindex="0")
-    lines = [tag("li", str(line)) for line in rubric]
-    open_question = [tag("p", "The open question is marked by the teacher:"), tag("ul", *lines)] if lines else []
-    return tag("div", table, *open_question)
+        out += tag("dt", f"Question {number}: ", tag("strong", entry.get("answer", "")))
+        told = tag("dd", tag("p", entry.get("working", {}).get("en", "")))
+        mistakes = [
+            tag("li", tag("strong", wrong["answer"]), f": {wrong['says']['en']}")
+            for wrong in entry.get("mistakes", {}).values()
+        ]
+        if mistakes:
+            told += [tag("p", "What a mistake leads to:"), tag("ul", *mistakes)]
+        out += told
+    if rubric:
+        out += tag("dt", "The open question, marked by the teacher")
+        out += tag("dd", tag("ul", *(tag("li", str(line)) for line in rubric)))
+    return out
 
 
 def _download(name: str, kind: str, content: str, label: str) -> str:
@@ -128,7 +130,7 @@ class StudentCopy(SphinxDirective):
             )
         )
         shown = f'<div class="dz-copy">{cells_of(copy.notebook)}</div><p class="dz-copy-files">As files: {files}</p>'
-        key = tag("details", tag("summary", "The key of this copy"), key_table(copy.key, copy.assignment.rubric("en")))
+        key = tag("details", tag("summary", "The key of this copy"), key_list(copy.key, copy.assignment.rubric("en")))
         key["classes"] = ["dz-fold"]
         return [nodes.raw("", shown, format="html"), key]
 

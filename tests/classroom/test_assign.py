@@ -73,7 +73,7 @@ def test_no_file_that_is_handed_out_holds_a_name_an_answer_or_another_students_i
     assert len(list((tmp_path / "out").iterdir())) == 4 * len(CLASS)
     for path in (tmp_path / "out").iterdir():
         text = path.read_text(encoding="utf-8")
-        own = path.stem.removesuffix("-zh")
+        own = path.stem.removesuffix("-zh").removesuffix("-prices")
         assert own in text
         assert "Name of" not in text
         assert not [s for s in CLASS if s != own and s in text]
@@ -98,7 +98,7 @@ def test_the_seed_is_made_once_kept_with_the_keys_and_for_its_owner_only(tmp_pat
     }
     assign("rounding", roster, tmp_path / "c", tmp_path / "others")
     assert (tmp_path / "others" / "seed").read_bytes() != seed
-    (name,) = [p.name for p in (tmp_path / "a").glob(f"{CLASS[0]}.ipynb")]
+    (name,) = [p.name for p in (tmp_path / "a").glob(f"{CLASS[0]}-rounding.ipynb")]
     assert (tmp_path / "a" / name).read_bytes() != (tmp_path / "c" / name).read_bytes()
 
 
@@ -148,6 +148,23 @@ def test_keys_never_lie_in_the_folder_that_is_handed_out(tmp_path, roster):
         with pytest.raises(ClassroomError, match="keys never lie in the folder"):
             assign("rounding", roster, tmp_path / "out", keys)
     assert not (tmp_path / "out").exists()
+
+
+def test_two_assignments_lie_side_by_side_in_one_folder(tmp_path, roster):
+    for name in ("rounding", "target"):
+        assign(name, roster, tmp_path / "out", tmp_path / "keys", sheet=False)
+    assert len(list((tmp_path / "out").iterdir())) == 2 * len(CLASS)
+    assert {p.name for p in (tmp_path / "keys").iterdir()} == {
+        "seed", "rounding.json", "rounding-roster.csv", "target.json", "target-roster.csv",
+    }  # fmt: skip
+
+
+def test_keys_are_not_drawn_again_from_another_ledger(tmp_path, roster):
+    assign("rounding", roster, tmp_path / "out", seed="3")
+    before = {p.name: p.read_bytes() for p in (tmp_path / "out-keys").iterdir()}
+    with pytest.raises(ClassroomError, match="were drawn from the invented county"):
+        assign("rounding", roster, tmp_path / "out", real=True, seed="3")
+    assert {p.name: p.read_bytes() for p in (tmp_path / "out-keys").iterdir()} == before
 
 
 def test_a_template_that_changed_refuses_to_add_to_its_old_keys(tmp_path, roster):
@@ -259,7 +276,7 @@ def test_an_id_is_never_a_path_and_never_markup(tmp_path):
     assign("rounding", path, tmp_path / "deep" / "out", seed="3", zh=True)
     files = list((tmp_path / "deep" / "out").iterdir())
     assert len(files) == 4 * len(HOSTILE)
-    assert all(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}\.(ipynb|html)", p.name) for p in files)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}-rounding(-zh)?\.(ipynb|html)", p.name) for p in files)
     assert len({p.name.casefold() for p in files}) == len(files)
     assert {p.name for p in tmp_path.iterdir()} == {"roster.csv", "deep"}
     found = set()

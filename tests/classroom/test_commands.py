@@ -50,7 +50,7 @@ def test_assign_prints_how_many_files_it_wrote_and_where_the_key_is(duizhang):
     )
     assert code == 0
     assert out.splitlines() == ["3 files, 3 variants: copies", str(Path("copies-keys", "rounding.json"))]
-    assert sorted(p.name for p in Path("copies").iterdir()) == ["s1.ipynb", "s2.ipynb", "s3.ipynb"]
+    assert sorted(p.name for p in Path("copies").iterdir()) == [f"s{n}-rounding.ipynb" for n in (1, 2, 3)]
 
 
 WRONG = [

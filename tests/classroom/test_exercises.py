@@ -77,3 +77,11 @@ def test_the_search_finds_an_answer_in_each_form_that_a_file_could_hold_it_in():
     between = Question("1", "interval", "wan", 0, 0, 2)
     assert not appears(between, (213.0, 214.0), numbers_in("213万余"), {"visitors": "213"})
     assert appears(between, (213.0, 214.0), numbers_in("213 to 214"), {"visitors": "213"})
+
+
+def test_an_upper_end_that_is_itself_left_out_may_be_written_with_nines():
+    exercise = next(a for a in assignments() if a.id == "rounding")
+    copy = copy_for(exercise, "student01", SEED)
+    low, high = copy.solved.answers["1"]
+    assert marked(exercise, copy, "1", f"{low:.2f} to {high - 0.001:.3f}").how == "right"
+    assert marked(exercise, copy, "1", f"{low:.2f} to {high - 0.01:.2f}").how == "one_end"

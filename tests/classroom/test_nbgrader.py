@@ -72,6 +72,7 @@ def test_every_source_has_metadata_that_nbgrader_accepts(course):
         ClearSolutions().preprocess(notebook, {"kernelspec": {"language": "python"}})
 
 
+@pytest.mark.slow
 def test_nbgrader_makes_the_students_version_and_validates_the_source(course):
     done = nbgrader(course, "generate_assignment", "prices-a")
     assert done.returncode == 0, done.stderr

@@ -70,7 +70,7 @@ def hand_in(folder, keys, name, archive):
             elif i < 20:
                 answers["3"] = "..."
                 points = 6
-            tail = "-zh" if i % 2 and (folder / f"{student}-zh.ipynb").exists() else ""
+            tail = f"-{name}-zh" if i % 2 else f"-{name}"
             notebook = filled(json.loads((folder / f"{student}{tail}.ipynb").read_text(encoding="utf-8")), answers)
             if 20 <= i < 30:  # retyped: the cell is gone, its number stands in another
                 cell = next(c for c in notebook["cells"] if c["id"] == "answer-1")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from duizhang.publish.lessons import TimetableError, read_timetable
-from duizhang.publish.student_copy import cells_of, key_table
+from duizhang.publish.student_copy import cells_of, key_list
 
 ROOT = Path(__file__).resolve().parents[2]
 TEACH = ROOT / "book" / "teach"
@@ -125,7 +125,7 @@ def test_the_key_of_a_copy_names_answers_and_mistakes():
             "mistakes": {"m": {"answer": "7", "says": {"en": "No <b>."}}},
         }
     }
-    shown = key_table(key, ["Names it."]).astext()
+    shown = key_list(key, ["Names it."]).astext()
     for said in ("5 to 6", "Half a unit.", "7", "No <b>.", "Names it."):
         assert said in shown
 
