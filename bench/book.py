@@ -89,7 +89,8 @@ def papermill_alone(tree: Path) -> dict[str, float]:
         # The model's own values: the command would guess types from bare words.
         given = json.dumps(validate(d.notebook, d.parameters).model_dump())
         command = [sys.executable, "-m", "papermill", f"notebooks/{d.notebook}.ipynb", str(out / f"{d.page}.ipynb")]
-        seconds[d.page], _ = _timed([*command, "-y", given, "--cwd", "notebooks"], tree)
+        # A page about another ledger than the book's brings its own folder.
+        seconds[d.page], _ = _timed([*command, "-y", given, "--cwd", "notebooks"], tree, tree / (d.data or "data"))
     return seconds
 
 
@@ -111,9 +112,10 @@ def _copy(tree: Path) -> Path:
     return tree
 
 
-def _timed(command: list[str], tree: Path) -> tuple[float, str]:
+def _timed(command: list[str], tree: Path, data: Path | None = None) -> tuple[float, str]:
     """Run a command in the copy; its seconds and what it said. One that fails ends the measurement with its words."""
     environment = {k: v for k, v in os.environ.items() if k != "DUIZHANG_DATA"} | {"PYTHONPATH": str(tree)}
+    environment |= {"DUIZHANG_DATA": str(data)} if data else {}
     begun = time.perf_counter()
     done = subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False

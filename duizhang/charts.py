@@ -387,7 +387,10 @@ def multiples(panels: Sequence[tuple[str, Sequence[tuple[int, Interval]]]], ylab
                 axes.plot(
                     [year, year], [middle - half, middle + half], color=COLOURS["printed"], lw=6, solid_capstyle="butt"
                 )
-            for (year, interval), rises in ((values[0], False), (values[-1], values[-1][1].mid > values[0][1].mid)):
+            for (year, interval), rises in (
+                (values[0], False),
+                (values[-1], values[-1][1].mid > values[-2:][0][1].mid),
+            ):
                 axes.annotate(
                     f"{float(interval.mid):,.1f}", (year, float(interval.mid)), xytext=(0, 8 if rises else -8),
                     textcoords="offset points", ha="center", va="bottom" if rises else "top", fontsize=SMALLEST,

@@ -229,4 +229,8 @@ class Units(Base):
             for y in years
             if any((r := self._at(p, "gdp", y)) is not None and r.processing == "derived" for p in self.places)
         ]
-        return f"computed for {' and '.join(map(str, found))}" if found else "published or compiled"
+        return (
+            f"computed for {' and '.join(filter(None, (', '.join(map(str, found[:-1])), str(found[-1]))))}"
+            if found
+            else "published or compiled"
+        )
