@@ -20,6 +20,11 @@ IDENTIFIER = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 PERIOD = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 A_PERIOD = "a year, month or day as 2020, 2020-06 or 2020-12-31"
 YES_NO = ("yes", "no")
+#: What a figure may be per.
+PER = (
+    "person", "100_persons", "1000_persons", "10000_persons", "100000_persons", "household", "100_households", "class",
+    "village", "district", "county", "mu", "km2", "day", "week", "month", "year", "each",
+)  # fmt: skip
 
 
 def _offset(name: str, description: str) -> Column:
@@ -171,7 +176,7 @@ _CLAIMS = Table(
             required=True,
             enum=("at_end", "sum", "mean", "each", "capacity", "unknown"),
         ),
-        Column("per", "Per what", enum=("person", "1000_persons", "district", "county", "week", "day", "year")),
+        Column("per", "Per what", enum=PER),
         Column(
             "printed",
             "The digits as printed, trailing zeros kept, a fall negative",

@@ -35,13 +35,13 @@ _ACCOUNT = re.compile(
     r"进出口额|进口额|出口额|投资|外资|内资|资金|税收|利润|利税|用电量|发电量|吞吐量|客运量|货运量|周转量|业务量|播种面积|种植面积|金额|消费)$"
 )
 _INDEX_WORDS = ("指数", "系数", "评分", "得分", "分值", "均值", "pH值")
-_PER = {
+PER_WORDS = {
     "每千人": "1000_persons", "千人": "1000_persons", "每万人": "10000_persons", "万人": "10000_persons",
     "每人": "person", "人均": "person", "户均": "household", "村均": "village", "亩均": "mu", "地均": "km2",
     "劳均": "person", "每百户": "100_households", "每平方公里": "km2", "每百人": "100_persons",
     "每十万人": "100000_persons", "班均": "class",
 }  # fmt: skip
-_PER_WORD = re.compile("|".join(sorted(_PER, key=len, reverse=True)))
+_PER_WORD = re.compile("|".join(sorted(PER_WORDS, key=len, reverse=True)))
 _FIRMS = re.compile(r"企业|主体|公司|商户|单位|店|机构")
 _PEOPLE = re.compile(
     r"[^,。;\d]{0,8}(?:儿女|人民|群众|居民|市民|农民|牧民|人口|干部|学生|职工|职业|劳动力|党员|大学生)"
@@ -239,7 +239,7 @@ def per_of(kind: str, left: Left, phrase: str) -> str:
     if left.per or kind != "per_capita":
         return left.per
     m = _PER_WORD.search(phrase)
-    return _PER[m[0]] if m is not None else ""
+    return PER_WORDS[m[0]] if m is not None else ""
 
 
 def confidence_of(base: float, short: str, known: bool, kind: str, dimension: str, status: str, hedge: str) -> float:

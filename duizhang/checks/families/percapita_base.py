@@ -12,7 +12,14 @@ from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Claim, Facts
 
 FAMILY = FAMILIES["percapita.base"]
-HEADS = {"": 1, "person": 1, "1000_persons": 1000}
+HEADS = {
+    "": 1,
+    "person": 1,
+    "100_persons": 100,
+    "1000_persons": 1000,
+    "10000_persons": 10_000,
+    "100000_persons": 100_000,
+}
 
 
 def find(facts: Facts) -> Iterator[Verdict]:
