@@ -60,10 +60,19 @@ def report(facts: Facts, verdicts: Sequence[Verdict], shown: Sequence[Verdict] |
     )
     if findings:
         heads = ("", "says", "check", "place", "indicator", "period", "result")
-        rows = [
-            (*MARKS[_state(v)], v.check, v.place, v.indicator, v.period, v.reason or _result(facts, v))
+        rows = Counter(
+            (
+                *MARKS[_state(v)],
+                v.check,
+                v.place,
+                _indicator(facts, v.indicator),
+                v.period,
+                v.reason or _result(facts, v),
+            )
             for v in findings
-        ]
+        )
+        # Two copies of one text share dozens of runs of words: one line says it.
+        rows = [row if n == 1 else (*row[:-1], f"{row[-1]} (×{n:,})") for row, n in rows.items()]
         parts.append(_table(heads, rows))
     elif listed:
         parts.append("No check reaches these claims.")
@@ -147,6 +156,12 @@ def _result(facts: Facts, v: Verdict) -> str:
     if v.unit in _FRACTIONS:
         return show.percent(v.result)
     return show.amount(v.result, v.unit, facts.units)
+
+
+def _indicator(facts: Facts, key: str) -> str:
+    """The key; where it was made from a phrase that no vocabulary knows, the phrase."""
+    known = facts.indicators.get(key)
+    return known.name_zh if known is not None and key.startswith("zh_") and known.name_zh else key
 
 
 def _ends(interval: Interval) -> str:

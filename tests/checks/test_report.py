@@ -156,3 +156,10 @@ def test_two_reports_in_one_ledger_give_a_table_of_what_was_promised_reported_an
     assert " missed" in table.splitlines()[0] and " silent" in table.splitlines()[0]
     energy = next(line for line in table.splitlines() if " energy_intensity " in line)
     assert energy.endswith("missed"), "a fall of 3 was aimed at and one of 2.6 came: less than promised"
+
+
+def test_rows_that_say_the_same_are_one_line_with_their_number(ledger, verdicts):
+    text = report(ledger, [*verdicts, *verdicts])
+    listed = [v for v in verdicts if v.verdict != "untestable"]
+    lines = [line for line in text.splitlines() if line.startswith(("●", "◐", "◆", "◇", "→"))]
+    assert len(lines) == len(set(lines)) <= len(listed)
