@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention
 from duizhang.pages.page import Missing
 from duizhang.views.damage import FEWEST, Overlay
+from duizhang.views.funnels import funnel_figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -456,28 +457,7 @@ class Audit:
 
     def funnel_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
         """Numbers, claims, tested, and the three answers."""
-        import pandas as pd
-
-        from duizhang import charts
-
-        f = self.funnel
-        steps = {
-            "numbers in the text": f.numbers,
-            "claims made with them": f.claims,
-            "claims in at least one test": f.tested,
-            "adds up": f.consistent,
-            "adds up only if …": f.consistent_if,
-            "cannot all hold": f.inconsistent,
-        }
-        points = pd.DataFrame({"step": list(steps), "count": list(steps.values())})
-        alt = "From numbers to verdicts: " + ", ".join(f"{v:,} {k}" for k, v in steps.items()) + "."
-        share = f.tested / f.claims if f.claims else 0
-        caption = (
-            f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) meet a test: {f.consistent:,} add "
-            f"up, {f.consistent_if:,} only under a named assumption, "
-            + (f"{f.inconsistent:,} cannot all hold." if f.inconsistent else "none is found that cannot hold.")
-        )
-        return charts.funnel(steps, "count"), points, alt, caption
+        return funnel_figure(self.funnel, texts="text")
 
     def untested_table(self) -> pd.DataFrame:
         """Why claims cannot be tested, the commonest reason first."""

@@ -13,6 +13,7 @@ from duizhang.checks.families.target_next import outcome
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
+from duizhang.views.funnels import funnel_figure
 from duizhang.views.verdict_values import record_reasons, record_results
 
 if TYPE_CHECKING:
@@ -138,27 +139,7 @@ class Verdicts:
 
     def funnel_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
         """Numbers, claims, tested, and the three answers."""
-        import pandas as pd
-
-        from duizhang import charts
-
-        f = self.funnel
-        steps = {
-            "numbers in the texts": f.numbers,
-            "claims made with them": f.claims,
-            "claims in at least one test": f.tested,
-            "adds up": f.consistent,
-            "adds up only if …": f.consistent_if,
-            "cannot all hold": f.inconsistent,
-        }
-        points = pd.DataFrame({"step": list(steps), "count": list(steps.values())})
-        alt = f"From numbers to verdicts, {self.where}: " + ", ".join(f"{v:,} {k}" for k, v in steps.items()) + "."
-        caption = (
-            f"{f.tested:,} of {f.claims:,} claims ({f.tested / f.claims:.0%}) meet a test: {f.consistent:,} add up, "
-            f"{f.consistent_if:,} only under a named assumption, "
-            + (f"{f.inconsistent:,} cannot all hold." if f.inconsistent else "none is found that cannot hold.")
-        )
-        return charts.funnel(steps, "count"), points, alt, caption
+        return funnel_figure(self.funnel, self.where)
 
     def beside(self) -> str:
         """What stands beside the funnel, in one sentence."""

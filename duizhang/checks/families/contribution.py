@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhang.checks import show
-from duizhang.checks.families.share_rest import _same_years, weight
+from duizhang.checks.families.share_rest import parts_beside_wholes, weight
 from duizhang.checks.index import Index, index
-from duizhang.checks.pairing import annual_rate, cumulative, spans, whole_years
+from duizhang.checks.pairing import annual_rate
 from duizhang.checks.share import contribution_from_end_share, contribution_points, contribution_share
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Claim, Facts
@@ -21,17 +21,8 @@ FROM_END = r"w_t \frac{1 - (1+g_S)^{-n}}{1 - (1+g)^{-n}}"
 def find(facts: Facts) -> Iterator[Verdict]:
     """Every rate of a part with the rate of its whole and a share."""
     ix = index(facts)
-    for place, indicator in ix.subjects():
-        whole_of = ix.indicator(indicator).part_of
-        if not whole_of or (place, whole_of) not in ix.by_subject:
-            continue
-        for part in ix.rates(place, indicator):
-            if cumulative(ix, part) or not whole_years(part):
-                continue
-            for run in spans(part)[:1]:
-                whole = _same_years(ix, part, run, ix.rates(place, whole_of))
-                if whole is not None:
-                    yield from _derive(ix, part, whole, run)
+    for part, whole, span in parts_beside_wholes(ix):
+        yield from _derive(ix, part, whole, span)
 
 
 def _derive(ix: Index, part: Claim, whole: Claim, run) -> Iterator[Verdict]:

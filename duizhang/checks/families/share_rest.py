@@ -25,6 +25,12 @@ OTHERS = (
 def find(facts: Facts) -> Iterator[Verdict]:
     """Every rate of a part beside the rate of its whole over the same years."""
     ix = index(facts)
+    for part, whole, span in parts_beside_wholes(ix):
+        yield _test(ix, part, whole, span)
+
+
+def parts_beside_wholes(ix: Index) -> Iterator[tuple[Claim, Claim, Span]]:
+    """Every rate of a part, the rate of its whole over the same years, and these years."""
     for place, indicator in ix.subjects():
         whole_of = ix.indicator(indicator).part_of
         if not whole_of or (place, whole_of) not in ix.by_subject:
@@ -35,7 +41,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
             for span in spans(part)[:1]:
                 whole = _same_years(ix, part, span, ix.rates(place, whole_of))
                 if whole is not None:
-                    yield _test(ix, part, whole, span)
+                    yield part, whole, span
 
 
 def _same_years(ix: Index, part: Claim, span: Span, rates: tuple[Claim, ...]) -> Claim | None:
