@@ -118,9 +118,11 @@ def test_the_points_of_each_figure_are_beside_it(results):
             assert len(lines) > 1
 
 
-def test_every_claim_that_a_page_uses_is_in_the_ledger(results):
-    known = set(open_ledger(ROOT / "data").table("claims")["claim"])
-    assert {c for r in results.values() for c in r["claims"]} <= known
+def test_every_claim_that_a_page_uses_is_in_the_ledger_that_the_page_is_about(results, declared):
+    about = {d.page: d.data or "data" for d in declared}
+    known = {folder: set(open_ledger(ROOT / folder).table("claims")["claim"]) for folder in set(about.values())}
+    for page, record in results.items():
+        assert set(record["claims"]) <= known[about[page]], page
 
 
 def test_a_page_says_which_rows_are_missing_instead_of_failing(results):

@@ -55,8 +55,8 @@ def test_no_two_numbers_of_consistent_reports_are_said_to_contradict(duizhang, d
 def test_what_the_schema_has_no_word_for_is_noted_and_a_person_is_asked(tmp_path):
     from duizhang.intake.report import DOUBTFUL, _within_schema
 
-    row = dict.fromkeys(DRAFT, "") | {"per": "village", "kind": "level", "over": "decade", "confidence": "0.92"}
+    row = dict.fromkeys(DRAFT, "") | {"per": "fortnight", "kind": "level", "over": "decade", "confidence": "0.92"}
     _within_schema(row)
     assert (row["per"], row["kind"], row["over"]) == ("", "level", "unknown")
-    assert "read as per village" in row["note"] and "read as over decade" in row["note"]
+    assert "read as per fortnight" in row["note"] and "read as over decade" in row["note"]
     assert float(row["confidence"]) < DOUBTFUL
