@@ -1,4 +1,4 @@
-"""``python -m bench``: formulas, the engine, what the core costs to import, and a sweep four ways."""
+"""``python -m bench [CLAIMS ...]``: formulas, the engine, what the core costs to import, what pages weigh."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from bench import sweep
 from duizhang.checks.growth import implied_deflator
 from duizhang.interval import Interval
 
 
 def main() -> None:
-    """Print every measurement. The sweep of 100 that the figures are promised for is ``python -m bench.sweep``."""
+    """Print every measurement."""
     sizes = [int(a) for a in sys.argv[1:]] or [1_000, 10_000, 100_000]
     formulas()
     engine(sizes)
     start()
-    book()
-    sweep.measure(count=20)
+    weight()
 
 
 def median(run: Callable[[], object], times: int = 5) -> float:
@@ -97,7 +95,7 @@ def start() -> None:
     )
 
 
-def book() -> None:
+def weight() -> None:
     """What a reader's first visit loads, page by page, where the book is built."""
     from duizhang.publish.weight import weight_table
 

@@ -121,9 +121,14 @@ def command(combinations: list[Combination], jobs: int, out: Path) -> dict[str, 
 def api(combinations: list[Combination], jobs: int, out: Path) -> dict[str, Any]:
     """papermill's Python API in long-lived processes."""
     out.mkdir()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_hushed) as pool:
         list(pool.map(_api_one, combinations, [out / f"{c.name}.ipynb" for c in combinations]))
     return {c.name: json.loads((out / f"{c.name}.ipynb").read_text(encoding="utf-8")) for c in combinations}
+
+
+def _hushed() -> None:
+    """Each kernel warns that it speaks over TCP; the figures would be lost among a hundred such lines."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _api_one(c: Combination, out: Path) -> None:

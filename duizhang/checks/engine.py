@@ -113,14 +113,15 @@ def _unique(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
 
 def funnel(facts: Facts, verdicts: Iterable[Verdict]) -> Funnel:
     """Count claims by what the tests say of them."""
-    outcomes: dict[str, set[str]] = {c.claim: set() for c in facts.claims}
     rows: Counter[str] = Counter()
-    for v in verdicts:
-        rows[v.role] += 1
-        if v.role == "test":
-            for c in v.claims:
-                if c in outcomes:
-                    outcomes[c].add(v.verdict)
+    with _no_collection():  # a hundred thousand small sets would have all verdicts walked over several times
+        outcomes: dict[str, set[str]] = {c.claim: set() for c in facts.claims}
+        for v in verdicts:
+            rows[v.role] += 1
+            if v.role == "test":
+                for c in v.claims:
+                    if c in outcomes:
+                        outcomes[c].add(v.verdict)
     worst = Counter(next((w for w in _ORDER if w in said), "untestable") for said in outcomes.values())
     return Funnel(
         numbers=len(facts.mentions),
