@@ -153,3 +153,18 @@ def test_small_multiples_have_one_height_so_that_slopes_can_be_compared():
     axes = [a for a in charts.multiples(PANELS, "share").axes if a.axison]
     heights = {round(a.get_ylim()[1] - a.get_ylim()[0], 9) for a in axes}
     assert len(axes) == len(PANELS) and len(heights) == 1
+
+
+def test_a_figure_is_written_in_few_letters_and_keeps_every_mark_and_letter():
+    from duizhang.charts import _lean
+
+    said = (
+        '<g transform="translate(5.761234 349.264833) scale(0.105 -0.105)">\n <defs>\n'
+        '<path id="NotoSansSCDuizhang-Regular-11" d="M 1779.04 -83 \nQ 2669 -0.04 3238 723.26 \nz\n" transform="scale(0.015625)"/>\n'
+        '</defs>\n<use xlink:href="#NotoSansSCDuizhang-Regular-11"/>'
+    )
+    assert _lean(said) == (
+        '<g transform="translate(5.76 349.26) scale(0.105 -0.105)">\n<defs>\n'
+        '<path id="g11" d="M1779 -83Q2669 0 3238 723.3 z " transform="scale(0.015625)"/>\n'
+        '</defs>\n<use xlink:href="#g11"/>'
+    )
