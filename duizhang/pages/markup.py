@@ -34,7 +34,7 @@ _MATHML = frozenset(
     | {"mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle"}
 )
 
-_CLAIM = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+){2,}")
+_CLAIM = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9_-]+){2,}")
 _HAN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*[\u3400-\u9fff\uf900-\ufaff][\u3400-\u9fff\uf900-\ufaff“”‘’《》、。，；：（）\d.%]*"
 )

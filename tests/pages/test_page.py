@@ -259,3 +259,11 @@ def test_a_notebook_without_its_parameters_cell_has_the_defaults(data_folder, mo
 
 def test_html_is_escaped_the_same_everywhere():
     assert html.unescape(cell(HOSTILE)) == HOSTILE
+
+
+def test_a_claims_id_is_marked_as_one_with_underscores_too():
+    from duizhang.pages.markup import cell
+
+    for claim in ("yingze-2021.gdp.2020", "report-2018.general_public_budget_revenue.2018.target.growth"):
+        assert cell(claim) == f'<code class="dz-claim">{claim}</code>'
+    assert "dz-claim" not in cell("532.1 to 895.1")
