@@ -317,6 +317,13 @@ class TargetRows:
                 )
         return self.published(indicator, "growth_yoy", self.start, "percent")
 
+    def hedged_rate(self, indicator: str) -> str:
+        """Growth in the base year alone as a text gives it with a hedge: words, since no interval is stated for it."""
+        for c in self.facts.where(place=self.place, indicator=indicator, kind="growth_yoy", status="achieved"):
+            if c.is_number and c.hedge != "none" and (c.base_year, c.year) == (self.start - 1, self.start):
+                return f"{hedge_words(c)} {printed(c)}, printed in {self.page.plain(c.source)}"
+        return ""
+
     def past_average(self, indicator: str) -> Figure | None:
         """Average growth over the years before the targets: printed, or chained from published yearly rates."""
         averages = [

@@ -98,7 +98,9 @@ class Targets(TargetRows):
                 {
                     "what": self.what(indicator),
                     "before, % a year": _rate_cell(past),
-                    f"{self.start} alone, %": _rate_cell(last),
+                    f"{self.start} alone, %": _rate_cell(last)
+                    if last
+                    else self.hedged_rate(indicator) or _rate_cell(None),
                     f"aimed at for {self.start + 1}, %": _aim_cell(first) if first else "no target",
                     f"needed to {self.end}, % a year": outward(needed[indicator], 2, 100)
                     if indicator in needed

@@ -186,3 +186,15 @@ def test_parameters_without_a_target_are_refused_before_anything_is_computed(dat
 def test_a_wrong_number_is_refused(wrong):
     with pytest.raises(ParameterError):
         validate("targets", wrong)
+
+
+def test_a_rate_of_the_base_year_with_a_hedge_is_said_in_its_own_words(targets):
+    from dataclasses import replace
+
+    t = targets()
+    rates = t.facts.where(place="taiyuan", indicator="gdp", kind="growth_yoy", status="achieved")
+    (rate,) = [c for c in rates if c.year == 2020]
+    assert t.hedged_rate("gdp") == ""
+    others = tuple(c for c in t.facts.claims if c is not rate)
+    t.facts = replace(t.facts, claims=(*others, replace(rate, hedge="about")))
+    assert t.hedged_rate("gdp").startswith("about 2.6%, printed in")
