@@ -25,6 +25,9 @@ VINTAGES = {
 #: The same in brackets behind the name of a place.
 _SHORT = {"first": "first figures", "revised4": "revised, fourth census", "revised5": "revised, fifth census"}
 _VINTAGE = re.compile(rf"\(({'|'.join(_SHORT)})\)")
+#: The same in a list, ``first 6.60 to 6.71 %, revised4 6.56 to 6.67 %``, where a comma would part what belongs together.
+_BARE = {"first": "first figures", "revised4": "after the fourth census", "revised5": "after the fifth census"}
+_LISTED = re.compile(r"(?<![\w.-])(revised[45])(?![\w.-])|(?<=: )(first)(?= -?\d)|(?<=\()(first)(?=, )")
 #: Kinds of outside figures, where the kind is not the plain one.
 KINDS = {
     "level": "",
@@ -84,6 +87,7 @@ class Names:
     def plain(self, text: str) -> str:
         """A sentence in which documents and vintages are called by their words instead of their keys."""
         text = _VINTAGE.sub(lambda m: f"({_SHORT[m[1]]})", text)
+        text = _LISTED.sub(lambda m: _BARE[m[0]], text)
         return self._documents.sub(lambda m: f"the {self.document(m[0])}", text) if self._documents else text
 
     def need(self, need: str) -> str:

@@ -57,3 +57,13 @@ def test_outside_figures_of_one_series_are_told_once_with_their_years():
 
 def test_a_ledger_without_documents_changes_no_sentence():
     assert Names(Facts()).plain("qinghe-2021") == "qinghe-2021"
+
+
+def test_vintages_in_a_list_are_words_and_ids_stay():
+    assert NAMES.plain("By vintage: first 6.60 to 6.71 %, revised4 6.56 to 6.67 %.") == (
+        "By vintage: first figures 6.60 to 6.71 %, after the fourth census 6.56 to 6.67 %."
+    )
+    assert NAMES.plain("Published: 5 yuan (first, inside), 6 yuan (revised5, outside)") == (
+        "Published: 5 yuan (first figures, inside), 6 yuan (after the fifth census, outside)"
+    )
+    assert NAMES.plain("qinghe-revised4.gdp and the first 30 days") == "qinghe-revised4.gdp and the first 30 days"
