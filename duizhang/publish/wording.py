@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from duizhang.checks.show import plural
 from duizhang.interval import outward
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ __all__ = [
     "kind_of",
     "period_of",
     "place_of",
-    "plural",
     "printed_of",
     "stands_for",
     "strongest",
@@ -63,17 +63,6 @@ def printed_of(register: Register, claim: Claim) -> str:
     return printed + ("" if claim.hedge in ("", "none") else f" ({hedge})")
 
 
-#: Units that are one word for one and for many.
-_UNCHANGED = frozenset({"yuan", "mu", "jin", "per cent", "%", "ratio", "rank"})
-
-
-def plural(unit: str) -> str:
-    """The unit of more than one: ``people``, ``square metres``, ``mu``."""
-    if not unit or unit in _UNCHANGED or not unit.isascii():
-        return unit
-    return "people" if unit == "person" else f"{unit}s"
-
-
 def unit_of(register: Register, claim: Claim) -> str:
     """The unit in words."""
     if claim.unit in ("", "count"):
@@ -91,7 +80,7 @@ def stands_for(claim: Claim, unit: str = "") -> str:
         interval = reading.interval
         decimals = max(map(_decimals, (interval.lo, interval.hi)))
         exact = interval.lo == interval.hi
-        of = unit if exact and interval.lo == 1 else plural(unit)
+        of = unit if (exact and interval.lo == 1) or unit in ("ratio", "rank") else plural(unit)
         text = f"{'exactly ' if exact else ''}{outward(interval, decimals)}{' ' + of if of else ''}"
         said.append(text + (" (the width is ours: the text states none)" if reading.soft else ""))
     return ", or ".join(dict.fromkeys(said))

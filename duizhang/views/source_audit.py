@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from duizhang.checks.show import counted
 from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention
 from duizhang.pages.page import Missing
 from duizhang.views.damage import FEWEST, Overlay
@@ -41,10 +42,6 @@ KIND_WORDS = {
     "lost_text": "place where words are lost",
 }
 STATUS_WORDS = {"achieved": "achieved", "target": "aimed at", "plan": "planned"}
-
-
-def _count(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 class Audit:
@@ -136,14 +133,14 @@ class Audit:
         pairs = self.overlay.replacements
         uses = sum(n for c in pairs.values() for n in c.values())
         out = [
-            f"{_count(self.overlay.restored, 'character')} of {self.length:,} had to be put right, "
+            f"{counted(self.overlay.restored, 'character')} of {self.length:,} had to be put right, "
             f"and {self.overlay.foreign:,} are not the document's own."
         ]
         if uses:
             again = {k: c for k, c in pairs.items() if c.total() > 1}
             torn = sum(len(c) > 1 for c in again.values())
             out.append(
-                f"The {_count(uses, 'replaced character')} are {len(pairs):,} different ones; "
+                f"The {counted(uses, 'replaced character')} are {len(pairs):,} different ones; "
                 f"{len(again):,} of them were replaced more than once, "
                 + (
                     f"and {torn:,} of these in more than one way."
@@ -211,7 +208,7 @@ class Audit:
                 else "none is off"
             )
             out.append(
-                f"Counted as the damage counts (the {_count(r.marks, 'lost mark')} put back; line ends, digits, letters and "
+                f"Counted as the damage counts (the {counted(r.marks, 'lost mark')} put back; line ends, digits, letters and "
                 f"half-width signs passed over), {r.hits:,} of {n:,} distances are whole multiples of {r.period} "
                 f"({n / r.period:.0f} would be by chance); {rest}."
             )
@@ -221,7 +218,7 @@ class Audit:
             )
         elif r.marks >= len(r.corrected):
             out.append(
-                f"With the {_count(r.marks, 'lost mark')} put back and the digits of the numbers "
+                f"With the {counted(r.marks, 'lost mark')} put back and the digits of the numbers "
                 f"passed over, {r.hits:,} of {n:,} distances are "
                 f"whole multiples of {r.period} ({n / r.period:.0f} would be by chance), {r.near:,} "
                 f"lie within a tenth of one, and {r.short:,} of "

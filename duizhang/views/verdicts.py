@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from duizhang.checks.engine import Funnel, check, funnel
 from duizhang.checks.families.target_next import outcome
+from duizhang.checks.show import counted
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
@@ -146,9 +147,9 @@ class Verdicts:
         rows = Counter(word_of(v) for v in self.scope)
         tests = sum(rows[a] for a in ANSWERS)
         return (
-            f"Beside the funnel, counted in rows and not in claims: {tests:,} tests with an answer, "
-            f"{rows['derive']:,} derived figures, {rows['signal']:,} signals. "
-            f"{self.funnel.untestable:,} claims meet no test; they are neither confirmed nor doubted."
+            f"Beside the funnel, counted in rows and not in claims: {counted(tests, 'test')} with an answer, "
+            f"{counted(rows['derive'], 'derived figure')}, {counted(rows['signal'], 'signal')}. "
+            f"Claims that meet no test: {self.funnel.untestable:,}. They are neither confirmed nor doubted."
         )
 
     def record(self) -> None:
