@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from duizhang.pages.page import Missing
 from duizhang.pages.sensitivity import studies
 
 if TYPE_CHECKING:
@@ -30,14 +29,11 @@ def draw_flips(page: Page, facts: Facts, verdicts: Iterable[Verdict], most: int 
     most : int
         At most so many figures. What is left out is said, and has the command ``duizhang sensitivity``.
 
-    Raises
-    ------
-    Missing
-        Where none of them rests on an assumption: there is nothing to turn.
+    Where none of them rests on an assumption, it says that there is nothing to turn: no row is missing for it.
     """
     found = studies(facts, verdicts)
     if not found:
-        raise Missing("No verdict of this page rests on an assumption that could be turned.")
+        page.say("No verdict of this page rests on an assumption that could be turned.")
     named: Counter[str] = Counter()
     for study in found[:most]:
         v = study.verdict
