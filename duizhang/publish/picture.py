@@ -146,7 +146,8 @@ def png(drawing: Drawing, width: int = WIDTH) -> bytes:
 
     made = resvg_py.svg_to_bytes(svg_string=drawing.svg(str(width)), background="#ffffff", skip_system_fonts=True)
     out = io.BytesIO()
-    Image.open(io.BytesIO(bytes(made))).convert("RGB").quantize(128).save(out, "PNG", optimize=True)
+    image = Image.open(io.BytesIO(bytes(made))).convert("RGB")
+    image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 
