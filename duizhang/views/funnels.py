@@ -10,7 +10,21 @@ if TYPE_CHECKING:
 
     from duizhang.checks.engine import Funnel
 
-__all__ = ["funnel_figure"]
+__all__ = ["CHECKED", "funnel_figure"]
+
+#: The tables that a check may look at.
+CHECKED = (
+    "claims",
+    "indicators",
+    "places",
+    "units",
+    "sources",
+    "mentions",
+    "reference",
+    "breaks",
+    "restorations",
+    "passages",
+)
 
 
 def funnel_figure(f: Funnel, where: str = "", texts: str = "texts") -> tuple[Figure, pd.DataFrame, str, str]:

@@ -13,7 +13,7 @@ from duizhang.checks.show import counted
 from duizhang.claim import CLASSES, RATES, STATUSES, Claim, Mention
 from duizhang.pages.page import Missing
 from duizhang.views.damage import FEWEST, Overlay
-from duizhang.views.funnels import funnel_figure
+from duizhang.views.funnels import CHECKED, funnel_figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -421,18 +421,7 @@ class Audit:
         from duizhang.checks.engine import check
 
         self.need_claims()
-        facts = self.page.ledger.facts(
-            "claims",
-            "indicators",
-            "places",
-            "units",
-            "sources",
-            "mentions",
-            "reference",
-            "breaks",
-            "restorations",
-            "passages",
-        )
+        facts = self.page.ledger.facts(*CHECKED)
         own = set(self.ids())
         return tuple(v for v in check(facts) if own & set(v.claims))
 

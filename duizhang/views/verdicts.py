@@ -14,7 +14,7 @@ from duizhang.checks.show import counted
 from duizhang.checks.verdict import ACCUSING, FAMILIES, Family, Verdict
 from duizhang.claim import Source
 from duizhang.pages.page import Missing
-from duizhang.views.funnels import funnel_figure
+from duizhang.views.funnels import CHECKED, funnel_figure
 from duizhang.views.verdict_values import record_reasons, record_results
 
 if TYPE_CHECKING:
@@ -32,19 +32,6 @@ _ORDER = (*ANSWERS, "untestable", "signal", "derive")
 ALL = "all"
 #: The family whose signals come in hundreds.
 WORDS = "same.words"
-#: The tables that a check may look at.
-TABLES = (
-    "claims",
-    "indicators",
-    "places",
-    "units",
-    "sources",
-    "mentions",
-    "reference",
-    "breaks",
-    "restorations",
-    "passages",
-)
 
 
 def word_of(verdict: Verdict) -> str:
@@ -85,7 +72,7 @@ class Verdicts:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.source, self.family, self.verdict = page.source, page.family, page.verdict
-        self.facts = page.ledger.facts(*TABLES)
+        self.facts = page.ledger.facts(*CHECKED)
         self.all = check(self.facts)
 
     # -- what is asked for ---------------------------------------------------------------
