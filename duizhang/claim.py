@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from duizhang.interval import Interval, Reading, readings
@@ -298,9 +298,14 @@ Row = TypeVar("Row")
 
 def record(kind: type[Row], row: Mapping[str, Any]) -> Row:
     """Make a record from a row of a table; a column ``class`` becomes ``class_``, unknown columns are left out."""
-    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    names = _fields(kind)
     values = {("class_" if k == "class" else k): v for k, v in row.items()}
     return kind(**{k: v for k, v in values.items() if k in names})
+
+
+@cache
+def _fields(kind: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(kind))
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,19 @@
 import itertools
 import re
 
+import matplotlib.pyplot as plt
 import pytest
 
 from duizhang import charts
 from duizhang.interval import Interval
 
 ROWS = [("迎泽区", Interval(3.57, 3.68), "printed"), ("Taiyuan", Interval(1.93, 2.59), "outside")]
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_stays_open():
+    yield
+    plt.close("all")
 
 
 def test_the_same_figure_is_the_same_to_the_byte():

@@ -14,7 +14,7 @@ from duizhang.checks.untestable import untestable
 from duizhang.checks.verdict import FAMILIES, Verdict
 from duizhang.claim import Facts
 
-__all__ = ["Funnel", "check", "finder", "funnel"]
+__all__ = ["Funnel", "check", "finder", "funnel", "load_families"]
 
 #: From the strongest finding to the weakest: a claim counts once, by the first of these that it has.
 _ORDER = ("inconsistent", "consistent_if", "consistent")
@@ -56,6 +56,12 @@ def finder(family: str) -> Callable[[Facts], Iterable[Verdict]]:
 
 def _implemented() -> list[str]:
     return [name for name, family in FAMILIES.items() if family.implemented]
+
+
+def load_families() -> None:
+    """Load every family now, where each would be loaded when it is first asked for."""
+    for name in _implemented():
+        finder(name)
 
 
 def check(facts: Facts, families: Iterable[str] | None = None) -> tuple[Verdict, ...]:

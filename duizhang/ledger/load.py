@@ -6,9 +6,9 @@ import contextlib
 import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from duizhang import claim as core
 from duizhang.ledger import rules
@@ -42,6 +42,27 @@ _FACTS = {
 
 #: Digests of whole ledgers that passed; in memory only, so that no stale mark can outlive its data.
 _passed: set[str] = set()
+Made = TypeVar("Made")
+
+
+class _Recent:
+    """What was made of the same bytes before in this process: the last few, the longest unused forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[Hashable, Any] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        made = self._kept.pop(key) if key in self._kept else make()
+        self._kept[key] = made
+        while len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+        return made  # type: ignore[no-any-return]
+
+
+_cells_of = _Recent(4 * len(TABLES))
+_records_of = _Recent(4 * len(_FACTS))
+_facts_of = _Recent(16)
 
 
 def find_data(start: str | Path | None = None) -> Path:
@@ -129,22 +150,27 @@ class Ledger:
         """
         import pandas as pd
 
+        cells = self._open(name)
+        if name not in self._frames:
+            self._frames[name] = pd.DataFrame(cells.columns, dtype="str")
+        return self._frames[name].copy()
+
+    def _open(self, name: str) -> Cells:
+        """The cells of a table, checked with those that its keys point to; it is recorded as read."""
         if name not in TABLES:
             raise UnknownName("table", name, difflib.get_close_matches(name, TABLES) or list(TABLES))
-        if name not in self._frames:
-            if name not in self._good:
-                names = closure(name)
-                self._refuse(names)
-                self._good.update(names)
-            self._frames[name] = pd.DataFrame(self._cells(name).columns, dtype="str")
-        self.read[name] = digest(self._data(name) or b"")
-        return self._frames[name].copy()
+        if name not in self._good:
+            names = closure(name)
+            self._refuse(names)
+            self._good.update(names)
+        cells = self._cells(name)
+        self.read[name] = cells.digest
+        return cells
 
     def rows(self, name: str) -> Iterator[dict[str, str]]:
         """The rows of :meth:`table` as dictionaries."""
-        frame = self.table(name)
-        columns = list(frame.columns)
-        for row in zip(*(frame[c].tolist() for c in columns), strict=True):
+        columns = self._open(name).columns
+        for row in zip(*columns.values(), strict=True):
             yield dict(zip(columns, row, strict=True))
 
     def line(self, name: str, index: int) -> int:
@@ -187,7 +213,9 @@ class Ledger:
 
     def _parse(self, name: str) -> tuple[Cells | None, list[BadRow]]:
         if name not in self._parsed:
-            self._parsed[name] = parse(self._data(name), TABLES[name])
+            data = self._data(name)
+            key = (name, None if data is None else digest(data))
+            self._parsed[name] = _cells_of.get(key, lambda: parse(data, TABLES[name]))
         return self._parsed[name]
 
     def _cells(self, name: str) -> Cells:
@@ -206,13 +234,19 @@ class Ledger:
             Names of tables; only they are opened and recorded.
         """
         fields: dict[str, object] = {}
+        digests = []
         for name in tables or _FACTS:
             if name not in _FACTS:
                 raise UnknownName("table of facts", name, difflib.get_close_matches(name, _FACTS) or list(_FACTS))
             into, kind, key = _FACTS[name]
-            records = tuple(core.record(kind, row) for row in self.rows(name))
+            digests.append((name, self._open(name).digest))
+            records = _records_of.get(
+                digests[-1],
+                lambda: tuple(core.record(kind, row) for row in self.rows(name)),  # noqa: B023 (called here)
+            )
             fields[into] = {getattr(r, key): r for r in records} if key else records
-        return core.Facts(**fields)  # type: ignore[arg-type]
+        # One object for the same tables: an index made for it serves again.
+        return _facts_of.get(tuple(digests), lambda: core.Facts(**fields))  # type: ignore[arg-type]
 
     # -- names ---------------------------------------------------------------
     def place(self, text: str | int) -> str:

@@ -22,6 +22,7 @@ from duizhang import __version__
 from duizhang.pages.cache import machinery_digest
 from duizhang.pages.files import digest_of
 from duizhang.pages.forge import Ended, Workers
+from duizhang.pages.kernels import know_ledgers
 
 __all__ = ["Cluster", "ClusterError"]
 
@@ -161,7 +162,7 @@ def _remote(
     name = next(name for name in files if name.startswith("notebooks/"))
     workers = _own.__dict__.setdefault("workers", {})
     if limits not in workers:
-        workers[limits] = Workers(1, seconds=limits[0], megabytes=limits[1])
+        workers[limits] = Workers(1, seconds=limits[0], megabytes=limits[1], warm=(know_ledgers, ([root / "data"],)))
     workers[limits].submit(0, function, root / name, parameters, root, root / "data")
     return workers[limits].next()[1]
 

@@ -14,6 +14,7 @@ killed, the forge ends its children and itself.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -233,6 +234,7 @@ class _Forge:
     def _begin(self) -> None:
         self._dead: dict[int, int] = {}
         self._said = b""
+        self._called = False
         self._control, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the forge)
         path = f"import sys; sys.path[:] = {sys.path!r}"
@@ -262,6 +264,7 @@ class _Forge:
         return ours
 
     def start(self, task: Any) -> Any:
+        self._called = True
         try:
             return self._hand_over(("call", (*task, self._megabytes)))
         except OSError:  # it died while nothing ran
@@ -316,6 +319,8 @@ class _Forge:
 
     def close(self) -> None:
         self._control.close()
+        if not self._called:  # it has no children, and may still be importing
+            self._process.kill()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -335,6 +340,9 @@ def serve(handle: int) -> None:
     from duizhang.pages.kernels import warm
 
     warm()
+    # What was imported is there to stay: no child walks over it, or copies its memory by looking.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
     children: set[int] = set()
 
     def reap(*_: object) -> None:
@@ -358,6 +366,7 @@ def serve(handle: int) -> None:
                 with contextlib.suppress(Exception), Connection(handles[0]) as connection:
                     _, (function, args) = connection.recv()
                     function(*args)
+                    gc.freeze()
                 continue
             pid = os.fork()
             if pid == 0:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-__all__ = ["ENGINE", "engine", "warm"]
+__all__ = ["ENGINE", "engine", "know_ledgers", "warm"]
 
 #: The name under which papermill knows the engine.
 ENGINE = "duizhang-in-process"
@@ -33,6 +34,9 @@ _NEEDED = (
     "pandera.strategies.pandas_strategies",
     "tornado.platform.asyncio",
     "psutil",
+    "IPython.core.completerlib",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.oinspect",
     "ipykernel.debugger",
     "ipykernel.inprocess.ipkernel",
     "ipykernel.inprocess.manager",
@@ -45,22 +49,29 @@ _NEEDED = (
     "duizhang.ledger.rules",
     "duizhang.pages.markup",
     "duizhang.pages.page",
+    "duizhang.pages.sensitivity",
     "duizhang.pages.runner",
+    "duizhang.views.flips",
 )
 
 
 def warm() -> None:
     """Import what every page needs; no thread may run afterwards, because children are forked from here."""
+    from duizhang.checks.engine import load_families
+
     for name in (*_NEEDED, *_page_modules()):
         importlib.import_module(name)
+    load_families()
     _exercise()
     engine()
 
 
 def _exercise() -> None:
-    """Do once what libraries put off until they are first used: backends, fonts, the writing of an SVG."""
+    """Do once what libraries put off until they are first used: backends, fonts, the writing of an SVG, schemas."""
+    import nbformat
     import pandas as pd
     import pandera.pandas as pa
+    from matplotlib.backends import backend_registry
     from matplotlib.figure import Figure
 
     from duizhang.charts import style, svg_of
@@ -72,6 +83,22 @@ def _exercise() -> None:
         axes.plot([0, 1], label="对账 0.5")
         axes.legend()
         svg_of(figure)
+    nbformat.reads(nbformat.writes(nbformat.v4.new_notebook()), as_version=4)
+    backend_registry.resolve_gui_or_backend("inline")
+
+
+def know_ledgers(folders: Iterable[Path]) -> None:
+    """Read and check these ledgers once, for every child forked later; a child whose bytes differ does so itself.
+
+    A folder that holds no good ledger is left to the call that opens it, which says why.
+    """
+    from duizhang.ledger import LedgerError, open_ledger
+
+    for folder in folders:
+        with contextlib.suppress(LedgerError, OSError):
+            ledger = open_ledger(folder)
+            ledger.validate()
+            ledger.facts()
 
 
 def _page_modules() -> list[str]:

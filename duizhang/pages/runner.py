@@ -146,6 +146,7 @@ def make_pages(
     pages: Path,
     jobs: int | None = None,
     progress: Callable[[Outcome], None] | None = None,
+    first: Callable[[list[Declared]], None] | None = None,
 ) -> list[Outcome]:
     """Bring the pages of a book up to date, several at a time.
 
@@ -163,6 +164,8 @@ def make_pages(
         Processes; default: the machine's cores.
     progress : callable, optional
         Told of each page as it is done.
+    first : callable, optional
+        Given the pages that are out of date while the processes start, before any page runs; what it raises ends all.
 
     Returns
     -------
@@ -179,7 +182,11 @@ def make_pages(
             progress(outcome)
     work = [d for d in declared if d.page in stale]
     if work:
-        with forge.Workers(max(1, min(jobs or default_jobs(), len(work)))) as workers:
+        folders = list(dict.fromkeys(_data_of(root, d, data) for d in work))
+        jobs = max(1, min(jobs or default_jobs(), len(work)))
+        with forge.Workers(jobs, warm=(kernels.know_ledgers, (folders,))) as workers:
+            if first:
+                first(work)
             for d in work:
                 workers.submit(d.page, _make_page, root, d, data, pages, stale[d.page])
             while found := workers.next():
@@ -212,10 +219,15 @@ def _files_of(record: Path) -> set[str]:
     return set()
 
 
+def _data_of(root: Path, declared: Declared, data: Path) -> Path:
+    """The ledger of a page: the book's, unless it declares one of its own."""
+    return root / declared.data if declared.data else data
+
+
 def _make_page(root: Path, declared: Declared, data: Path, pages: Path, why: str) -> Outcome:
     begun = time.perf_counter()
     template = root / "notebooks" / f"{declared.notebook}.ipynb"
-    environment = {"DUIZHANG_DATA": str(root / declared.data if declared.data else data)}
+    environment = {"DUIZHANG_DATA": str(_data_of(root, declared, data))}
     try:
         notebook = execute(template, declared.parameters, root, environment)
         write_page(root, declared, notebook, pages)

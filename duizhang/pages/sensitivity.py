@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,10 @@ class Assumption:
 
         A stretch narrower than the steps tried is found only if it holds one of them.
         """
+        return list(self._stretches)
+
+    @cached_property
+    def _stretches(self) -> list[tuple[float, float]]:
         found: list[tuple[float, float]] = []
         begun: float | None = None
         before: float | None = None

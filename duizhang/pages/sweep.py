@@ -26,10 +26,11 @@ from duizhang.pages.declared import Declared
 from duizhang.pages.files import digest_of, write_atomically
 from duizhang.pages.forge import Ended, Workers
 from duizhang.pages.grid import Combination
+from duizhang.pages.kernels import know_ledgers
 from duizhang.pages.locks import try_lock, unlock
 from duizhang.pages.sweep_table import SweepTable
 
-__all__ = ["FORMAT", "Summary", "SweepError", "prepare", "run_one", "sweep"]
+__all__ = ["FORMAT", "Summary", "SweepError", "local_workers", "prepare", "run_one", "sweep"]
 
 FORMAT = 1
 _LOCKS = ".running"
@@ -166,10 +167,21 @@ def sweep(
     SweepError
         If the folder cannot be written to. What is finished stays, and so it does after Ctrl-C.
     """
+    combinations = list(combinations)
     return _Sweep(root, notebook, out, retry, results_only, progress or (lambda *_: None)).run(
-        list(combinations),
-        executor or (lambda: Workers(jobs or runner.default_jobs(), seconds=seconds, megabytes=megabytes)),
+        combinations, executor or (lambda: local_workers(combinations, jobs, seconds, megabytes))
     )
+
+
+def local_workers(
+    combinations: Iterable[Combination],
+    jobs: int | None = None,
+    seconds: float | None = None,
+    megabytes: int | None = None,
+) -> Workers:
+    """Processes of this machine, with the limits of one run, that know the ledgers of these combinations."""
+    ledgers = list(dict.fromkeys(c.data for c in combinations))
+    return Workers(jobs or runner.default_jobs(), seconds=seconds, megabytes=megabytes, warm=(know_ledgers, (ledgers,)))
 
 
 class _Sweep:

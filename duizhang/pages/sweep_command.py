@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from duizhang.pages.forge import Workers, can_fork
+from duizhang.pages.forge import can_fork
 from duizhang.pages.grid import Combination, Grid, GridError, read_grid
 from duizhang.pages.parameters import ParameterError
-from duizhang.pages.runner import default_jobs
-from duizhang.pages.sweep import Summary, SweepError, prepare, sweep
+from duizhang.pages.sweep import Summary, SweepError, local_workers, prepare, sweep
 
 __all__ = ["main"]
 
@@ -48,7 +47,7 @@ def main(
     try:
         read = read_grid(grid, notebook, data, yes=yes)
         _list(read, strict)
-        executor = _executor(scheduler, jobs, seconds, megabytes)
+        executor = _executor(read.combinations, scheduler, jobs, seconds, megabytes)
         prepare(out, notebook)
     except (GridError, ParameterError, SweepError, OSError) as error:
         return _told(f"duizhang sweep: {error}", 2)
@@ -91,7 +90,11 @@ def _list(read: Grid, strict: bool) -> None:
 
 
 def _executor(
-    scheduler: str | None, jobs: int | None, seconds: float | None, megabytes: int | None
+    combinations: Sequence[Combination],
+    scheduler: str | None,
+    jobs: int | None,
+    seconds: float | None,
+    megabytes: int | None,
 ) -> Callable[[], Any]:
     """What runs the combinations; a scheduler is asked at once, before anything else happens."""
     if scheduler is not None:
@@ -103,7 +106,7 @@ def _executor(
         raise OSError("--memory needs Linux: this system does not enforce a limit")
     if not can_fork():
         _told("warm processes cannot be forked here: each run starts a kernel of its own, which takes seconds", 0)
-    return lambda: Workers(jobs or default_jobs(), seconds=seconds, megabytes=megabytes)
+    return lambda: local_workers(combinations, jobs, seconds, megabytes)
 
 
 def _with_progress(

@@ -11,6 +11,7 @@
 ``verdicts``     the verdicts of the whole ledger, computed once a digest
 ``figures``      figures with alt text, caption and address
 ``downloads``    what a reader takes away: ``kits``, ``tables_out``, ``picture``
+``beside``       pictures drawn while Sphinx reads and writes
 ``sharing``      structured data, and previews for links
 ``moved``        addresses that outlive their pages
 ``search``       search in Chinese and in English
@@ -25,6 +26,7 @@
 ``freshness``    a changed number is found whatever the clock says
 ``own_book``     a book of somebody's own data folder; ``own_chapters`` its chapters
 ``front_page``   what is worth opening first; ``unreviewed`` says what nobody has read
+``builder``      Jupyter Book's command as a short-lived process
 ``site``         building a site and exchanging it with the last good one
 ``prose``        no number from the keyboard
 ``links``        every link leads somewhere, nothing is loaded from elsewhere
@@ -46,7 +48,7 @@ __all__ = ["setup"]
 #: The modules that register something, in an order in which each finds what it needs.
 _PARTS = (
     "elements", "freshness", "values", "claims", "cited", "unsaid", "cards", "claim_table", "figures", "notebooks",
-    "downloads", "sharing", "moved", "mathml", "search", "worked", "quiz", "lessons", "student_copy", "theme",
+    "beside", "downloads", "sharing", "moved", "mathml", "search", "worked", "quiz", "lessons", "student_copy", "theme",
     "front_page", "unreviewed",
 )  # fmt: skip
 

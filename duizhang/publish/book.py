@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from duizhang.pages.cache import table_digests, why_stale
@@ -54,10 +55,12 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
         raise BookError(str(error), 2) from None
     tables = table_digests(data)
     stale = [d for d in declared if why_stale(root, pages, d, tables)]
-    if stale:
-        for folder in dict.fromkeys(d.data for d in stale):
-            _check(root / folder if folder else data, [d for d in stale if d.data == folder])
-    outcomes = run_with_progress(root, declared, len(stale), tables, data, pages, jobs)
+
+    def check(pages: list[Declared]) -> None:
+        for folder in dict.fromkeys(d.data for d in pages):
+            _check(root / folder if folder else data, [d for d in pages if d.data == folder])
+
+    outcomes = run_with_progress(root, declared, len(stale), tables, data, pages, jobs, check)
     failed = [o for o in outcomes if o.failure]
     if failed:
         lines = [f"{len(failed)} of {len(outcomes)} pages failed; the last good book is as it was:"]
@@ -66,7 +69,7 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
 
 
 def _check(data: Path, declared: list[Declared]) -> None:
-    """Refuse a bad ledger and parameters that it cannot serve, before a kernel starts."""
+    """Refuse a bad ledger and parameters that it cannot serve, before a page runs."""
     from duizhang.ledger import LedgerError, open_ledger
 
     try:
@@ -85,7 +88,14 @@ def _check(data: Path, declared: list[Declared]) -> None:
 
 
 def run_with_progress(
-    root: Path, declared: list[Declared], stale: int, tables: dict[str, str], data: Path, pages: Path, jobs: int | None
+    root: Path,
+    declared: list[Declared],
+    stale: int,
+    tables: dict[str, str],
+    data: Path,
+    pages: Path,
+    jobs: int | None,
+    first: Callable[[list[Declared]], None] | None = None,
 ) -> list[Outcome]:
     """Make the pages of a book, with a progress bar over the ``stale`` ones."""
     if not stale:
@@ -99,7 +109,7 @@ def run_with_progress(
                 bar.set_postfix_str(outcome.page, refresh=False)
                 bar.update()
 
-        return make_pages(root, declared, tables, data, pages, jobs, done)
+        return make_pages(root, declared, tables, data, pages, jobs, done, first)
 
 
 def _told(line: str) -> None:

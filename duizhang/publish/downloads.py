@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -19,9 +19,11 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from duizhang.pages.files import digest_of, digest_of_files, write_atomically
+from duizhang.publish.beside import Beside, beside
 from duizhang.publish.elements import Tag, tag
 from duizhang.publish.freshness import package_digest, project_folder, tables_digest, used
 from duizhang.publish.kits import kit, package_version, tables_of, wheel, zipped
+from duizhang.publish.picture import Drawing, can_draw, credited, png
 from duizhang.publish.register import Register, register_of
 from duizhang.publish.results import FOLDER, page_title, pages_of
 from duizhang.publish.verdicts import verdicts_of
@@ -114,18 +116,16 @@ def metadata_of(page: str, name: str, results: dict[str, Any], register: Registe
 
 def _figure_files(
     srcdir: Path, page: str, results: dict[str, Any], register: Register, config: Any
-) -> dict[str, bytes]:
-    from duizhang.publish.picture import credited, png
-
-    out: dict[str, bytes] = {}
+) -> dict[str, bytes | Drawing]:
+    out: dict[str, bytes | Drawing] = {}
     credit = credit_of(page, results, register, config.html_title or config.project, config.duizhang_licence)
     for name, figure in results["figures"].items():
         stem = f"{page}-{name}"
         image, points = (srcdir / FOLDER / Path(figure[k]).name for k in ("image", "points"))
         drawing = credited(image.read_text(encoding="utf-8"), figure["caption"], figure["alt"], credit)
         out[f"{stem}.svg"] = drawing.svg().encode()
-        with suppress(ImportError):  # resvg has no build for this machine: the SVG serves
-            out[f"{stem}.png"] = png(drawing)
+        if can_draw():
+            out[f"{stem}.png"] = drawing
         out[f"{stem}.csv"] = points.read_bytes()
         said = metadata_of(page, name, results, register, config)
         out[f"{stem}.json"] = (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
@@ -136,33 +136,46 @@ def _figure_files(
 class _Store:
     """Files of the site, kept between builds under what they were made from."""
 
-    def __init__(self, cache: Path, out: Path) -> None:
-        self.cache, self.out = cache, out
-        self.sizes: dict[str, int] = {}
+    def __init__(self, cache: Path, out: Path, later: Beside) -> None:
+        self.cache, self.out, self.later = cache, out, later
+        self.names: set[str] = set()
 
-    def make(self, group: str, key: str, made: Callable[[], dict[str, bytes]]) -> list[str]:
-        """Put a group of files into the site; they are made again only where ``key`` is new."""
+    def make(self, group: str, key: str, made: Callable[[], Mapping[str, bytes | Drawing]]) -> list[str]:
+        """Put a group of files into the site, a drawing as PNG; they are made again only where ``key`` is new."""
         kept = self.cache / digest_of(f"{group}\n{key}")[:24]
-        if not (kept / ".whole").exists():
-            for name, content in made().items():
-                write_atomically(kept / name, content)
-            write_atomically(kept / ".whole", "")
-        (kept / ".whole").touch()  # when it was last of use
-        names = []
-        for path in sorted(p for p in kept.iterdir() if p.name != ".whole"):
-            name = f"{group}/{path.name}" if group else path.name
-            content = path.read_bytes()
-            target = self.out / name
-            if not target.is_file() or target.read_bytes() != content:
-                write_atomically(target, content)
-            self.sizes[name] = len(content)
-            names.append(name)
-        return names
+        whole = kept / ".whole"
+        if whole.exists():
+            whole.touch()  # when it was last of use
+            names = sorted(p.name for p in kept.iterdir() if p != whole)
+            for name in names:
+                self._place(group, kept / name, (kept / name).read_bytes())
+        else:
+            new = made()
+            names = sorted(new)
+            for name, content in new.items():
+                put = partial(self._keep, group, kept / name)
+                if isinstance(content, bytes):
+                    put(content)
+                else:
+                    self.later.call(put, png, content)
+            self.later.afterwards(partial(write_atomically, whole, ""))
+        named = [f"{group}/{name}" for name in names]
+        self.names.update(named)
+        return named
+
+    def _keep(self, group: str, file: Path, content: bytes) -> None:
+        write_atomically(file, content)
+        self._place(group, file, content)
+
+    def _place(self, group: str, file: Path, content: bytes) -> None:
+        target = self.out / group / file.name
+        if not target.is_file() or target.read_bytes() != content:
+            write_atomically(target, content)
 
     def forget(self) -> None:
         """Remove what no page of this build names, and what was kept and not of use for long."""
         for path in sorted(self.out.rglob("*"), reverse=True):
-            if path.is_file() and path.relative_to(self.out).as_posix() not in self.sizes and path.name != BOOK:
+            if path.is_file() and path.relative_to(self.out).as_posix() not in self.names and path.name != BOOK:
                 path.unlink()
         kept = sorted(self.cache.glob("*/.whole"), key=lambda p: p.stat().st_mtime, reverse=True)
         for mark in kept[200:]:
@@ -171,22 +184,21 @@ class _Store:
             mark.parent.rmdir()
 
 
-def _make(app: Sphinx) -> tuple[dict[str, int], dict[str, list[str]]]:
-    """All files but the whole book; their sizes, and their names by page, notebook or ``ledger``."""
+def _make(app: Sphinx) -> dict[str, list[str]]:
+    """All files but the whole book: their names by page, notebook or ``ledger``. PNGs are on their way."""
     register, srcdir, root = register_of(app.env), Path(app.srcdir), project_folder(app)
-    store = _Store(register.cache / FOLDER_OUT, Path(app.outdir) / FOLDER_OUT)
+    store = _Store(register.cache / FOLDER_OUT, Path(app.outdir) / FOLDER_OUT, beside(app))
     state = f"{tables_digest(register.data)} {package_digest()}"
     makers = [Path(__file__), Path(__file__).with_name("picture.py")]
     drawn = f"{tables_digest(register.data)} {digest_of_files(Path(__file__).parent, makers)} {cite_book(app.config)}"
     groups = {"ledger": store.make("ledger", state, lambda: _ledger_files(register, app.config))}
     pages = pages_of(srcdir)
+    letters = "".join(sorted({c for p in register.data.glob("*.csv") for c in p.read_text(encoding="utf-8")}))
     for page, results in pages.items():
         key = f"{drawn} {json.dumps({k: v for k, v in results.items() if k != 'key'}, sort_keys=True)}"
         groups[page] = store.make(
             "figures", key, lambda p=page, r=results: _figure_files(srcdir, p, r, register, app.config)
         )
-    text = "".join(p.read_text(encoding="utf-8") for p in sorted(register.data.glob("*.csv")))
-    package: list[tuple[str, bytes]] = []
     lock = root / "requirements.txt"
     for notebook in dict.fromkeys(str(r["notebook"]) for r in pages.values()):
         made = {p: r for p, r in pages.items() if r["notebook"] == notebook}
@@ -195,14 +207,12 @@ def _make(app: Sphinx) -> tuple[dict[str, int], dict[str, list[str]]]:
         key = f"{state} {digest_of_files(root, files)} {json.dumps(parameters, sort_keys=True)}"
 
         def one(notebook: str = notebook, made: dict[str, Any] = made) -> dict[str, bytes]:
-            if not package:
-                package.append(wheel(text))
-            whole = kit(notebook, made, root, register.data, package[0], app.config.duizhang_licence)
+            whole = kit(notebook, made, root, register.data, wheel(letters), app.config.duizhang_licence)
             return {f"{notebook}.zip": whole} if whole else {}
 
         groups[f"notebook {notebook}"] = store.make("notebooks", key, one)
     store.forget()
-    return store.sizes, groups
+    return groups
 
 
 def _ledger_files(register: Register, config: Any) -> dict[str, bytes]:
@@ -218,7 +228,8 @@ def _ledger_files(register: Register, config: Any) -> dict[str, bytes]:
 
 
 # -- the page ---------------------------------------------------------------
-def _size(count: int) -> str:
+def _size(file: Path) -> str:
+    count = file.stat().st_size
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3)):,} kB"
 
 
@@ -228,9 +239,8 @@ class Downloads(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         env = self.env
         used(env, Path(env.srcdir, FOLDER))
-        sizes, groups = _make(env.app)
+        groups = _make(env.app)
         self._up = "../" * env.docname.count("/") + FOLDER_OUT
-        self._sizes = sizes
         pages = pages_of(env.srcdir)
         return [
             self._section("the-book", "The whole book", [self._book()]),
@@ -250,7 +260,10 @@ class Downloads(SphinxDirective):
         return tag("a", shown or Path(name).name, href=f"{self._up}/{quote(name)}", download=Path(name).name)
 
     def _files(self, names: list[str]) -> Tag:
-        return tag("ul", *(tag("li", self._link(n), f" ({_size(self._sizes[n])})") for n in names))
+        return tag("ul", *(tag("li", self._link(n), f" ({self._size(n)})") for n in names))
+
+    def _size(self, name: str) -> str:
+        return _size(Path(self.env.app.outdir, FOLDER_OUT, name))
 
     def _book(self) -> Tag:
         said = ": unpack it, and open index.html. It leaves out the notebooks below."
@@ -265,8 +278,7 @@ class Downloads(SphinxDirective):
             if notebook == group or not names:
                 continue
             titles = [page_title(r, p) for p, r in pages.items() if r["notebook"] == notebook]
-            item = tag("li", self._link(names[0]), f" ({_size(self._sizes[names[0]])}): " + " · ".join(titles))
-            listed += item
+            listed += tag("li", self._link(names[0]), f" ({self._size(names[0])}): " + " · ".join(titles))
         out.append(listed)
         repository = self.config.duizhang_repository.rstrip("/")
         if urlsplit(repository).hostname == "github.com":

@@ -86,7 +86,6 @@ def _small_font(text: str) -> bytes:
     options = subset.Options()
     options.layout_features = ["*"]
     options.notdef_outline = True
-    options.hinting = False  # figures are outlines
     font = subset.load_font(str(_PACKAGE / _FONT), options)
     cutter = subset.Subsetter(options)
     cutter.populate(text=text + "".join(map(chr, range(0x20, 0x180))))
@@ -96,6 +95,7 @@ def _small_font(text: str) -> bytes:
     return out.getvalue()
 
 
+@cache
 def wheel(text: str = "") -> tuple[str, bytes]:
     """A wheel of the package as it stands, made without a build tool and without a network.
 

@@ -10,12 +10,14 @@ import html
 import json
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from duizhang.pages.files import digest_of, write_atomically
+from duizhang.publish.beside import beside
 from duizhang.publish.downloads import FOLDER_OUT
 from duizhang.publish.kits import package_version
 from duizhang.publish.moved import stub
@@ -90,17 +92,20 @@ def _picture(app: Sphinx, figure: nodes.Node, title: str) -> str:
     found = Path(app.srcdir, uri)
     if found.suffix != ".svg" or not found.is_file():
         return ""
-    from duizhang.publish.picture import PREVIEW, png, preview
+    from duizhang.publish.picture import PREVIEW, can_draw, png, preview
 
+    if not can_draw():
+        return ""
     book = str(app.config.html_title or app.config.project)
     svg = found.read_text(encoding="utf-8")
     name = f"{digest_of(f'{title}{book}{svg}')[:20]}.png"
     target = Path(app.outdir, PREVIEWS, name)
     if not target.is_file():
         try:
-            write_atomically(target, png(preview(svg, title, book), PREVIEW[0]))
-        except (ImportError, ValueError):
+            drawing = preview(svg, title, book)
+        except ValueError:
             return ""
+        beside(app).call(partial(write_atomically, target), png, drawing, PREVIEW[0])
     return f"{PREVIEWS}/{name}"
 
 

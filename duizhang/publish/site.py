@@ -66,15 +66,7 @@ def jupyter_book(root: Path, *, config: Path | None = None, toc: Path | None = N
 
     def command(source: Path, work: Path) -> list[str]:
         # -X utf8: paths and titles are in two languages, whatever the machine's locale says.
-        start = [
-            sys.executable,
-            "-X",
-            "utf8",
-            "-c",
-            "from jupyter_book.cli.main import main; main()",
-            "build",
-            str(source),
-        ]
+        start = [sys.executable, "-X", "utf8", "-m", "duizhang.publish.builder", "build", str(source)]
         options = ["--config", str(config or root / "_config.yml"), "--toc", str((toc or root / "_toc.yml").resolve())]
         return [*start, *options, "--path-output", str(work), *(["-W", "--keep-going"] if strict else [])]
 

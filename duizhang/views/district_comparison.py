@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -324,13 +325,16 @@ class Comparison(Heads, Likes, Units, Tiles):
         import pandas as pd
 
         have = {(r.place, r.indicator) for r in self.rows if r.origin == "printed"}
+        printed: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+        for c in self.facts.claims:
+            printed[c.place, c.indicator].append(c)
         out = []
         for i, row in self.facts.indicators.items():
             if row.adds_up != "yes":
                 continue
-            wholes = self.facts.where(place=self.parent, indicator=i)
+            wholes = printed[self.parent, i]
             for p in self.places:
-                parts = [c for c in self.facts.where(place=p, indicator=i) if c.year == self.year and c.kind in AMOUNTS]
+                parts = [c for c in printed[p, i] if c.year == self.year and c.kind in AMOUNTS]
                 if parts and wholes and (p, i) not in have:
                     out.append((self.what(i, True), self.name(p), *self._why_not(parts[0], wholes)))
         return pd.DataFrame(

@@ -104,6 +104,23 @@ def test_facts_of_no_table_named_are_the_whole_ledger(small):
     assert set(ledger.read) == set(TABLES) - {"corrections"}, "corrections are no facts"
 
 
+def test_facts_of_the_same_bytes_are_made_once_and_recorded_by_each_ledger_that_reads_them(small):
+    one, other = open_ledger(small.folder), open_ledger(small.folder)
+    assert one.facts("claims", "places") is other.facts("claims", "places")
+    assert other.read == one.read and set(other.read) == {"claims", "places"}
+
+
+def test_facts_of_changed_bytes_are_made_anew(small):
+    before = open_ledger(small.folder).facts()
+    rows = small.rows("places")
+    rows[0]["name_en"] = "Elsewhere"
+    small.write("places", rows)
+    after = open_ledger(small.folder).facts()
+    assert next(iter(after.places.values())).name_en == "Elsewhere"
+    assert next(iter(before.places.values())).name_en != "Elsewhere"
+    assert after.claims == before.claims
+
+
 def test_a_table_that_does_not_exist_is_named_with_the_nearest(small):
     with pytest.raises(UnknownName, match="claims"):
         open_ledger(small.folder).table("claim")

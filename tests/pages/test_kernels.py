@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from duizhang.ledger import rules
 from duizhang.pages import forge, runner
 from duizhang.pages.forge import Ended, Workers
+from duizhang.pages.kernels import know_ledgers
+
+ROOT = Path(__file__).resolve().parents[2]
 
 needs_fork = pytest.mark.skipif(not forge.can_fork(), reason="warm processes are not forked on this system")
 
@@ -41,6 +45,24 @@ def notebook(path: Path, *cells: str) -> Path:
 
 def outputs(executed) -> list:
     return [c.outputs for c in executed.cells if c.cell_type == "code"]
+
+
+def test_a_ledger_that_is_no_good_is_left_to_the_page_that_opens_it(tmp_path):
+    (tmp_path / "claims.csv").write_text("no,such,columns\n", encoding="utf-8")
+    know_ledgers([tmp_path, tmp_path / "nowhere"])
+
+
+@needs_fork
+def test_what_was_done_once_for_all_children_is_there_in_each(tmp_path):
+    with Workers(1, warm=(os.putenv, ("nothing", "seen"))) as plain:
+        assert one(plain, looked_at) == 0
+    with Workers(1, warm=(know_ledgers, ([ROOT / "data"],))) as knowing:
+        assert one(knowing, looked_at) > 0
+
+
+def looked_at() -> int:
+    """How many tables this process has looked at."""
+    return len(rules._looked_at)
 
 
 ODDITIES = (

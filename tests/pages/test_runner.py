@@ -44,6 +44,16 @@ def no_kernel(monkeypatch):
     monkeypatch.setattr(runner.forge, "Workers", never)
 
 
+@pytest.fixture
+def no_page(monkeypatch):
+    """Processes may start; no page may."""
+
+    def never(*_args, **_how):
+        raise AssertionError("a page was about to run")
+
+    monkeypatch.setattr(runner.forge.Workers, "submit", never)
+
+
 # -- the pages of a book -----------------------------------------------------
 def test_nothing_changed_and_nothing_runs(made, growth, audit, no_kernel):
     before = made.files()
@@ -169,7 +179,7 @@ def test_a_book_with_a_page_that_fails_ends_with_1_and_names_it(project):
         ("words\n", "expected a list of pages"),
     ],
 )
-def test_a_book_whose_declarations_are_wrong_ends_with_2_before_a_kernel_starts(project, no_kernel, declaration, told):
+def test_a_book_whose_declarations_are_wrong_ends_with_2_before_a_page_runs(project, no_page, declaration, told):
     (project.root / "book").mkdir()
     (project.root / "book" / "pages.yml").write_text(declaration, encoding="utf-8")
     with pytest.raises(BookError, match=told) as stopped:
@@ -178,7 +188,7 @@ def test_a_book_whose_declarations_are_wrong_ends_with_2_before_a_kernel_starts(
     assert not list(project.pages.glob("*"))
 
 
-def test_a_book_with_a_bad_ledger_ends_with_2_before_a_kernel_starts(project, no_kernel):
+def test_a_book_with_a_bad_ledger_ends_with_2_before_a_page_runs(project, no_page):
     (project.root / "book").mkdir()
     (project.root / "book" / "pages.yml").write_text(
         "- {page: a, notebook: source-audit, title: A}\n", encoding="utf-8"
