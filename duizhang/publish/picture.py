@@ -153,7 +153,7 @@ def png(drawing: Drawing, width: int = WIDTH) -> bytes:
     import pyvips
 
     image = pyvips.Image.svgload_buffer(drawing.svg(str(width)).encode())
-    return image.flatten(background=255).pngsave_buffer(palette=True, bitdepth=8, dither=0, effort=1)  # type: ignore[no-any-return]
+    return image.flatten(background=255).pngsave_buffer(palette=True, Q=70, dither=0, effort=1, compression=9)  # type: ignore[no-any-return]
 
 
 def preview(svg: str, title: str, book: str) -> Drawing:
