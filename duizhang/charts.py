@@ -154,7 +154,7 @@ def _rows(labels: Sequence[str], above: int = 0) -> tuple[Figure, Any, list[floa
     for label, height in zip(wrapped, heights, strict=True):
         axes.annotate(
             label, (0, height - 0.55), xycoords=("axes fraction", "data"), va="bottom", fontsize=SMALLEST, zorder=8,
-            bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.5},
+            bbox={"facecolor": "white", "lw": 0, "pad": 1.5},
         )  # fmt: skip
     axes.set_ylim(at, 0)
     axes.set_yticks([])
@@ -537,14 +537,14 @@ def road(
     ylabel : str
         The unit.
     breaks : sequence of int
-        Years in which the published series starts to count something else: dotted lines before them.
+        Years in which the published series starts to count something else: dotted lines before them, named once.
     """
     with style():
         figure, axes = _figure(4.6)
         if record:
             axes.plot(*zip(*record, strict=True), "o-", color=COLOURS["outside"], ms=4, lw=1.2)
         for year in breaks:
-            axes.axvline(year - 0.5, color=COLOURS["quiet"], lw=1, ls=":")
+            axes.axvline(year - 0.5, color=COLOURS["outside"], lw=1, ls=":")
         ends: list[tuple[int, float, str, str]] = []
         for label, years, band, role in paths:
             low, high = [float(i.lo) for i in band], [float(i.hi) for i in band]
@@ -608,6 +608,10 @@ def road(
             )
         axes.set_xlim(first - 0.4, last + 0.62 * (last - first))
         axes.set_ylim(min([*drawn, *heights]) - 0.12 * span, max([*drawn, *heights]) + 0.14 * span)
+        inside = [year - 0.5 for year in breaks if first - 0.4 < year - 0.5 < last + 0.4]
+        if inside:
+            axes.plot([], [], color=COLOURS["outside"], lw=1, ls=":", label="what is counted changed here")
+            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0, fontsize=SMALLEST, frameon=False)
         axes.set_xticks(range(first, last + 1, max(1, (last - first) // 5)))
         axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.0f}")
         axes.set_ylabel(ylabel)

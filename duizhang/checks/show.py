@@ -10,7 +10,7 @@ from duizhang.claim import Claim, Unit
 from duizhang.interval import Interval
 
 __all__ = [
-    "MAGNITUDES", "amount", "bracket", "counted", "figure", "number", "percent", "plural", "printed", "sentence", "tex",
+    "MAGNITUDES", "amount", "bracket", "counted", "figure", "moved", "number", "percent", "plural", "printed", "sentence", "tex",
     "unit_name",
 ]  # fmt: skip
 
@@ -46,6 +46,24 @@ def number(interval: Interval, decimals: int = 2, factor: float = 1) -> str:
 def percent(fraction: Interval, decimals: int = 2) -> str:
     """A fraction in per cent: ``10.97 to 10.99 %``."""
     return f"{number(fraction, decimals, 100)} %"
+
+
+def moved(fraction: Interval) -> str:
+    """How something moved, as a reader would say it: it grew, it fell, or it did not fall by more than so much.
+
+    Examples
+    --------
+    >>> inf = float("inf")
+    >>> moved(Interval(0.05, 0.06)), moved(Interval(-0.06, -0.05)), moved(Interval(-0.1475, inf))
+    ('grew by 5.00 to 6.00 %', 'fell by 5.00 to 6.00 %', 'did not fall by more than 14.75 %')
+    >>> moved(Interval(-inf, -0.1)), moved(Interval(-inf, 0.0665)), moved(Interval(-0.01, 0.02))
+    ('fell by at least 10.00 %', 'grew by at most 6.65 %', 'moved by -1.00 to 2.00 %')
+    """
+    if fraction.lo < 0 and fraction.hi == math.inf:
+        return f"did not fall by more than {number(Interval.of(-fraction.lo), 2, 100)} %"
+    if fraction.hi < 0:
+        return f"fell by {percent(-fraction)}"
+    return f"{'grew' if fraction.lo >= 0 or fraction.lo == -math.inf else 'moved'} by {percent(fraction)}"
 
 
 def bracket(interval: Interval, decimals: int = 2, factor: float = 1) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
     from duizhang.pages.names import Names
     from duizhang.pages.parameters import Parameters
 
-__all__ = ["PLAIN_VERDICTS", "cell", "parameter_markup", "plain_markdown", "table_markup", "verdict_markup"]
+__all__ = [
+    "PLAIN_VERDICTS",
+    "cell",
+    "parameter_markup",
+    "plain_markdown",
+    "table_markup",
+    "verdict_markup",
+    "verdicts_markup",
+]
 
 #: What a reader sees for each verdict: a shape and plain words.
 PLAIN_VERDICTS = {
@@ -27,6 +36,8 @@ PLAIN_VERDICTS = {
     "inconsistent": ("◆", "these numbers cannot all hold"),
     "untestable": ("○", "cannot be tested because …"),
 }
+
+_PLAIN_ROLES = {"derive": "follows", "signal": "worth a look"}
 
 #: The elements that a formula of a check may use.
 _MATHML = frozenset(
@@ -73,21 +84,43 @@ def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] =
         return cell(plain(value) if isinstance(value, str) else value)
 
     caption = plain(caption)
+    caption = caption[:1].upper() + caption[1:]
     # A corner without words heads nothing.
     head = "".join(f'<th scope="col">{shown(c)}</th>' if str(c).strip() else "<td></td>" for c in rows.columns)
     # Columns of sentences get room; the others are as narrow as what they hold.
     opening = [
         '<td class="dz-words">' if max(map(len, map(str, rows[c])), default=0) > 32 else "<td>" for c in rows.columns
     ]
+    wide = _too_wide(rows)
+    if wide:
+        # On a telephone each row stands as lines of its own, and each cell says which column it is.
+        heads = [f' data-head="{html.escape(plain(str(c)))}"' for c in rows.columns]
+        opening = [td.replace(">", f"{head}>") for td, head in zip(opening, heads, strict=True)]
     body = []
     for row in rows.itertuples(index=False):
         cells = [f'<th scope="row">{shown(row[0])}</th>']
         cells += [f"{td}{shown(v)}</td>" for td, v in zip(opening[1:], row[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        f'<div class="dz-table" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table>'
+        f'<div class="dz-table{" dz-rows" if wide else ""}" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table>'
         f"<caption>{cell(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+#: Letters that stand beside each other on a telephone in the size of a table there.
+_TELEPHONE = 50
+
+
+def _too_wide(rows: pd.DataFrame) -> bool:
+    """Whether a telephone cannot hold the columns beside each other, each as narrow as its longest word."""
+
+    def least(column: Any) -> int:
+        cells = [str(column), *map(str, rows[column])]
+        word = max(len(w) for text in cells for w in (_HAN.sub(" ", text).split() or [""]))
+        # A sentence in a column of one word would be as tall as a tower.
+        return max(word, 18 if max(map(len, cells)) > 32 else 0)
+
+    return sum(least(c) + 1.5 for c in rows.columns) > _TELEPHONE
 
 
 def parameter_markup(
@@ -148,9 +181,7 @@ def verdict_markup(verdict: Verdict, names: Names | None = None) -> str:
     checks call by keys is called by words.
     """
     plain, need_of = (names.plain, names.need) if names else (str, str)
-    shape, words = PLAIN_VERDICTS.get(
-        verdict.verdict, ("◇", {"derive": "follows", "signal": "worth a look"}.get(verdict.role, ""))
-    )
+    shape, words = PLAIN_VERDICTS.get(verdict.verdict, ("◇", _PLAIN_ROLES.get(verdict.role, "")))
     parts = []
     if verdict.other_readings:
         items = "".join(f"<li>{cell(plain(r))}</li>" for r in verdict.other_readings)
@@ -173,6 +204,17 @@ def verdict_markup(verdict: Verdict, names: Names | None = None) -> str:
         f'aria-label="{html.escape(title)}"><p class="dz-check">{html.escape(title)}</p>'
         f"{''.join(parts)}</div>"
     )
+
+
+def verdicts_markup(verdicts: Sequence[Verdict], names: Names | None = None) -> str:
+    """The cards of one family in a fold, whose line says what it asks and what came of it."""
+    words = [
+        PLAIN_VERDICTS.get(v.verdict, ("", _PLAIN_ROLES.get(v.role, v.role)))[1].removesuffix(" …") for v in verdicts
+    ]
+    came = ", ".join(f"{n} × {word}" for word, n in Counter(words).items())
+    title = _check_words(verdicts[0].check)
+    cards = "".join(verdict_markup(v, names) for v in verdicts)
+    return f'<details class="dz-family"><summary>{html.escape(f"{title}: {came}")}</summary>{cards}</details>'
 
 
 def _check_words(check: str) -> str:

@@ -23,7 +23,10 @@ VINTAGES = {
     "unknown": "figures of unknown vintage",
 }
 #: The same in brackets behind the name of a place.
-_SHORT = {"first": "first figures", "revised4": "revised, fourth census", "revised5": "revised, fifth census"}
+_SHORT = {
+    "first": "first figures", "revised4": "revised, fourth census", "revised5": "revised, fifth census",
+    "unknown": "vintage not stated",
+}  # fmt: skip
 _VINTAGE = re.compile(rf"\(({'|'.join(_SHORT)})\)")
 #: The same in a list, ``first 6.60 to 6.71 %, revised4 6.56 to 6.67 %``, where a comma would part what belongs together.
 _BARE = {"first": "first figures", "revised4": "after the fourth census", "revised5": "after the fifth census"}

@@ -33,6 +33,8 @@ class Missing(LookupError):
 
 #: Names of figures are parts of addresses and of file names.
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: More cards than this are a wall: they are folded by family.
+MANY = 12
 #: Names that IPython and papermill put beside a notebook's own.
 _NOT_PARAMETERS = {"In", "Out", "papermill"}
 #: What papermill can inject.
@@ -165,7 +167,9 @@ class Page:
     def plain(self, text: str) -> str:
         """A sentence in which documents are called by words and not by their keys."""
         # The names are opened only where a key occurs: a page depends on the tables that it opened.
-        found = any(key in text for key in self._documents) or "(revised" in text or "(first)" in text
+        found = any(key in text for key in self._documents) or any(
+            v in text for v in ("(revised", "(first)", "(unknown)")
+        )
         return self.names.plain(text) if found else text
 
     def _cell(self, text: str) -> str:
@@ -208,13 +212,18 @@ class Page:
         self.show(table_markup(rows, caption, self._cell))
 
     def verdicts(self, verdicts: Iterable[Verdict], empty: str = "") -> None:
-        """Show verdicts as cards, the innocent explanations before the finding."""
-        from duizhang.pages.markup import verdict_markup
+        """Show verdicts as cards, the innocent explanations before the finding; many of them in one fold a family."""
+        from duizhang.pages.markup import verdict_markup, verdicts_markup
 
         shown = list(verdicts)
         for v in shown:
             self.uses(*v.claims)
-            self.show(verdict_markup(v, self.names))
+        if len(shown) > MANY:
+            for family in dict.fromkeys(v.check for v in shown):
+                self.show(verdicts_markup([v for v in shown if v.check == family], self.names))
+        else:
+            for v in shown:
+                self.show(verdict_markup(v, self.names))
         if not shown and empty:
             self.say(empty)
 

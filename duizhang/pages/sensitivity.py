@@ -134,6 +134,8 @@ class Assumption:
         ends = self.stretches()
         what = f"with {self.phrase or self.name}"
         if not ends:
+            if self.low == 0:
+                return f"not {what} anything up to {self.high:,.0f} {self.unit}"
             return f"not {what} {self.low:,.2f} to {self.said(self.high)}"
         if ends == [(self.low, self.high)]:
             return f"{what} anything from {self.low:,.2f} to {self.said(self.high)}"
@@ -436,7 +438,7 @@ def _rounding(quantities: Sequence[Interval], holds: Callable[..., bool]) -> Ass
         return holds(*(q if q.width == 0 or not q.bounded else _wider(q, by) for q in quantities))
 
     return Assumption(
-        "rounding, either way", "units of the last digit", 0.0, 10.0, 0.5, at, phrase="rounding, either way, of"
+        "rounding, either way", "units of the last digit", 0.0, 10.0, 0.5, at, phrase="rounding, either way, by"
     )
 
 

@@ -114,7 +114,7 @@ def _details(verdict: dict[str, Any], register: Register) -> list[Tag]:
 
 # -- a claim ----------------------------------------------------------------
 def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
-    """One claim under its address: its tests first, what follows from it in one fold."""
+    """One claim under its address: words, what they count, tests; what follows, uses and citation in one fold."""
     node = tag("div", ids=(claim.anchor,), classes="dz-claim")
     here = tag("a", claim.claim, href=f"#{claim.anchor}", title="the address of this claim")
     node += tag("p", here, classes="dz-address")
@@ -124,16 +124,27 @@ def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
         node += tag("p", "Restored: ", han(restored), classes="dz-restored")
     if claim.quote_en:
         node += tag("p", f"“{claim.quote_en}”", classes="dz-literal")
+    node += tag("p", _in_short(claim, register), classes="dz-what")
     node += [_corrected(c) for c in register.corrections.get(claim.claim, [])]
-    node += _facts(claim, register)
     verdicts = register.verdicts.get(claim.claim, [])
     node += [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] == "test"]
     others = [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] != "test"]
+    said = "How it is read, where it is used, how to cite it"
+    more = tag("details", tag("summary", said), _facts(claim, register), classes="dz-more")
     if others:
-        node += tag("details", tag("summary", f"What follows from it, {len(others)}"), *others, classes="dz-follows")
-    node += UsedOn(claim=claim.claim)
-    node += _cite(claim, env)
+        more += tag("details", tag("summary", f"What follows from it, {len(others)}"), *others, classes="dz-follows")
+    more += UsedOn(claim=claim.claim)
+    more += _cite(claim, env)
+    node += more
     return node
+
+
+def _in_short(claim: Claim, register: Register) -> str:
+    """What is counted, where and when, in one line."""
+    years = " to ".join(dict.fromkeys(p for p in (claim.period_start, claim.period_end) if p))
+    what = f"{register.indicator(claim.indicator)}, {kind_of(claim)}"
+    status = "" if claim.status == "achieved" else claim.status
+    return " · ".join(filter(None, (what, place_of(register, claim.place), years, status)))
 
 
 def _facts(claim: Claim, register: Register) -> Tag:

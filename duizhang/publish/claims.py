@@ -140,10 +140,20 @@ class Corrections(SphinxDirective):
 
 def table_node(caption: str, head: Any, body: Any) -> Tag:
     """A captioned table in a box of its own; cells are texts or lists of nodes, the first of a row heads it."""
-    rows = [tag("tr", tag("th", row[0], scope="row"), *(tag("td", c) for c in row[1:])) for row in body]
+    rows = []
+    for row in body:
+        cells = (tag("td", c, **{"data-head": name}) for name, c in zip(head[1:], row[1:], strict=True))
+        rows.append(tag("tr", tag("th", row[0], scope="row"), *cells))
     first = tag("tr", *(tag("th", h, scope="col") for h in head))
     table = tag("table", tag("caption", caption), tag("thead", first), tag("tbody", *rows))
-    return tag("div", table, classes="dz-table", tabindex="0", role="region", **{"aria-label": caption})
+    return tag(
+        "div",
+        table,
+        classes="dz-table dz-rows" if len(head) > 4 else "dz-table",
+        tabindex="0",
+        role="region",
+        **{"aria-label": caption},
+    )
 
 
 def setup(app: Sphinx) -> None:

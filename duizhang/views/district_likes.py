@@ -184,14 +184,14 @@ class Likes(Base):
             if "no text" in own:
                 untold.append(p)
                 continue
-            told = [f"prints {own.count('printed')}"]
+            told = [f"prints {own.count('printed') or 'none'}"]
             for state, words in (
-                ("other period", "more for another year or period"),
-                ("outside figure", "come from outside"),
+                ("other period", "only for another year or period"),
+                ("outside figure", "known from outside alone"),
             ):
                 if state in own:
                     told.append(f"{own.count(state)} {words}")
-            parts.append(f"{self.name(p)} {', '.join(told)} and is silent on {own.count('silent')}")
+            parts.append(f"{self.name(p)} {', '.join(told)}, silent on {own.count('silent') or 'none'}")
         if untold:
             parts.append(
                 f"of {', '.join(map(self.name, untold))} no text stands in the ledger, so nothing can "

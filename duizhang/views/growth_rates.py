@@ -163,35 +163,54 @@ class Growth:
         return [r for r in self.facts.references if (r.place, r.indicator, r.kind) == (place, self.indicator, kind)]
 
     def printed(self) -> pd.DataFrame:
-        """Every figure of this place and indicator, printed or published, as it stands there."""
+        """Every figure of this place and indicator, printed or published, as it stands there.
+
+        A published figure is followed by the letter of its series, which :meth:`publications` tells.
+        """
         import pandas as pd
 
-        rows = []
+        letters, rows = self._series, []
         for c in self.facts.where(place=self.place, indicator=self.indicator):
             if c.is_number:
                 unit = "%" if c.unit == "percent" else c.unit_zh
                 status = "" if c.status == "achieved" else f", {c.status}"
-                rows.append(
-                    (c.year or 0, KIND_WORDS.get(c.kind, c.kind) + status, f"{c.printed}{unit}", c.vintage, c.claim)
-                )
-        for r in self.facts.references:
-            if (r.place, r.indicator) == (self.place, self.indicator) and self.start <= int(r.year[-4:]) <= self.end:
-                value = f"{r.value}%" if r.unit == "percent" else self._as_published(r)
-                off = f" ± {r.margin} %" if r.margin else ""
-                rows.append(
-                    (
-                        int(r.year[-4:]),
-                        KIND_WORDS.get(r.kind, r.kind),
-                        value + off,
-                        r.vintage,
-                        f"{r.publication} ({r.processing})",
-                    )
-                )
+                rows.append((c.year or 0, KIND_WORDS.get(c.kind, c.kind) + status, f"{c.printed}{unit}", c.claim))
+        for r in self._published():
+            value = f"{r.value}%" if r.unit == "percent" else self._as_published(r)
+            off = f" ± {r.margin} %" if r.margin else ""
+            where = letters[r.vintage, f"{r.publication} ({r.processing})"]
+            rows.append((int(r.year[-4:]), KIND_WORDS.get(r.kind, r.kind), value + off, where))
         if not rows:
             raise Missing(f"The ledger has no figure of {self.what} for {self.name(self.place)}.")
         rows.sort(key=lambda row: row[:2])
-        table = pd.DataFrame(rows, columns=["year", "figure", "as it stands", "vintage", "where"])
+        large = (
+            f"as it stands ({self.scale.unit_zh}: 100 million yuan)" if self.scale.unit_zh == "亿元" else "as it stands"
+        )
+        table = pd.DataFrame(rows, columns=["year", "figure", large, "where"])
         return table.assign(year=table["year"].map(lambda y: str(y) if y else "not said"))
+
+    def _published(self) -> list[Reference]:
+        """The outside figures of this place and indicator inside the window."""
+        return [
+            r
+            for r in self.facts.references
+            if (r.place, r.indicator) == (self.place, self.indicator) and self.start <= int(r.year[-4:]) <= self.end
+        ]
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str], str]:
+        """Vintage and publication -> the letter that stands for them in a table."""
+        found = dict.fromkeys((r.vintage, f"{r.publication} ({r.processing})") for r in self._published())
+        return {series: f"published, {chr(65 + n)}" for n, series in enumerate(found)}
+
+    def publications(self) -> pd.DataFrame:
+        """Where the published figures of :meth:`printed` come from: one row a series and publication."""
+        import pandas as pd
+
+        rows = [(where, VINTAGES.get(v, v), publication) for (v, publication), where in self._series.items()]
+        if not rows:
+            raise Missing(f"No published figure of {self.what} for {self.name(self.place)} stands in the ledger.")
+        return pd.DataFrame(rows, columns=["figures", "series", "publication"])
 
     def _as_published(self, r: Reference) -> str:
         if int(r.multiplier) == self.scale.by_zh:
@@ -500,7 +519,7 @@ class Growth:
                 "coverage would account for it."
             )
         return (
-            f"The rate is {rate} % a year ({self.rate.words}). {meaning} If level and rate both hold, the {self.gap_words} "
+            f"The rate stands for {rate} % a year ({self.rate.words}). {meaning} If level and rate both hold, the {self.gap_words} "
             f"is {outward(gap, 2, 100)} % a year."
         )
 
@@ -510,6 +529,8 @@ class Growth:
             verdict = "so that of the place above covers it: nothing need remain."
         else:
             verdict = f"so {outward(remaining, 2, 100)} % a year remains that it does not cover."
+            if remaining.hi < 0:
+                verdict = f"which covers all of it and {outward(-remaining, 2, 100)} % a year more."
         return (
             f"In {self.name(self.nearest)} the same quantity was {band} % a year over the same years (all vintages), {verdict} "
             f"Said the other way: without any change of prices the rate would need a base of {self.level(still)}, "
@@ -530,9 +551,9 @@ class Growth:
         inferred = sum(c.period_basis != "printed" for c in printed)
         named = any(c.vintage not in ("", "unknown") for c in printed)
         return (
-            f"What the texts do not say: of the {len(printed)} printed figures of {self.what} here, {unknown} come without a word on "
-            f"prices, and {inferred} without their period in the same sentence."
-            + ("" if named else " No text names the vintage of its levels.")
+            f"What the texts do not say: of {_some(len(printed), 'printed figure')} of {self.what} here, "
+            f"{_part(unknown, len(printed))} without a word on prices, and {_part(inferred, len(printed))} without the "
+            "period in the same sentence." + ("" if named else " No text names the vintage of its levels.")
         )
 
     def record_elsewhere(self) -> None:
@@ -566,6 +587,19 @@ class Growth:
                 band = part if band is None else band | part
         if band is not None:
             self.page.value("explained", band, "%", decimals=0)
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _part(count: int, of: int) -> str:
+    """How many of them come so, with the verb: ``all come``, ``none comes``, ``2 come``."""
+    if count == 0:
+        return "none comes"
+    if count == of:
+        return "it comes" if of == 1 else "both come" if of == 2 else "all come"
+    return f"{count} comes" if count == 1 else f"{count} come"
 
 
 _PER_CENT = Interval.point(1) / Interval.point(100)

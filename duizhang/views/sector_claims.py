@@ -354,8 +354,17 @@ class Sectors:
         ]
 
     def silence(self) -> str:
-        unstated = sum(c.basis == "unstated" for c in self.claims if c.kind in ("growth_annual_avg", "growth_yoy"))
-        rates = sum(c.kind in ("growth_annual_avg", "growth_yoy") for c in self.claims)
+        # The rate of a count, such as reports of crime, has no prices to name.
+        rates = [
+            c for c in self.claims if c.kind in ("growth_annual_avg", "growth_yoy") and c.basis != "not_applicable"
+        ]
+        silent = sum(c.basis == "unstated" for c in rates)
+        said = (
+            f"{silent or 'none'} of the {len(rates)} rates of money and value added printed for {self.name} "
+            f"{'come' if silent > 1 else 'comes'} without a word on prices"
+            if rates
+            else f"no rate of money or value added is printed for {self.name}"
+        )
         # The yearbooks average investment, and only that, by a method of its own (rule 2).
         unsaid = [
             c
@@ -365,7 +374,7 @@ class Sectors:
             and c.averaging in ("", "unstated")
         ]
         parts = [
-            f"What the texts do not say: of {rates} rates printed for {self.name}, {unstated} come without a word on prices",
+            f"What the texts do not say: {said}",
             "" if self.base_share_printed else "no share of a sector in the base year is printed",
             "no text says by which method an average of investment was computed" if unsaid else "",
         ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from duizhang.checks.show import printed
 from duizhang.claim import Claim, Passage
 from duizhang.pages.page import Missing
+from duizhang.views.district_base import KIND_WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +203,7 @@ class Shared:
     def _thing(self, c: Claim) -> str:
         found = self.facts.indicators.get(c.indicator)
         name = found.name_en if found and found.name_en else c.indicator.replace("_", " ")
-        return f"{name} ({c.kind.replace('_', ' ')})"
+        return f"{name} ({KIND_WORDS.get(c.kind, c.kind.replace('_', ' '))})"
 
     def _printed(self, c: Claim) -> str:
         period = c.period_end or "no period"

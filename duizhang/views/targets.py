@@ -251,7 +251,7 @@ class Targets(TargetRows):
             if outcome
             else " No figure of a later year is in the ledger."
         )
-        breaks = f" Dotted lines: known breaks of the series ({', '.join(broken)})." if broken else ""
+        breaks = f" Dotted lines: years from which something else was counted ({', '.join(broken)})." if broken else ""
         unit = f" {scale.unit}" if scale.unit else ""
         unit_words = f" in{unit}" if unit else ""
         carried = "".join(f" The path {label}, ends at {outward(band[-1], 2)}." for label, _, band, _ in paths[1:])
@@ -332,10 +332,9 @@ class Targets(TargetRows):
         if not self.aims:
             return f"No text aims at a number for {self.where()} in these years."
         return (
-            f"What the texts do not say: of the targets printed as numbers here ({len(self.aims)}), those "
-            f"without a word on prices number "
-            f"{len(money)}; for {silent} the ledger knows no outcome. A target says what was wanted when it "
-            f"was printed: it is near or far, never false."
+            f"What the texts do not say: {len(money) or 'none'} of the {len(self.aims)} targets printed as numbers here "
+            f"are about money or growth and come without a word on prices; for {silent or 'none'} of them all the ledger "
+            "knows no outcome. A target says what was wanted when it was printed: it is near or far, never false."
         )
 
     def required_words(self, road: Road, required: Interval) -> str:

@@ -331,7 +331,10 @@ class Verdicts:
     def asked_words(self) -> str:
         """What was asked for, and how many that is."""
         counts = Counter(word_of(v) for v in self.asked)
-        names = {"consistent_if": "consistent if", "derive": "derived"}
+        names = {
+            "consistent": "that add up", "consistent_if": "that add up only if", "inconsistent": "that cannot all hold",
+            "untestable": "that cannot be tested", "derive": "derived", "signal": "worth a look",
+        }  # fmt: skip
         words = ", ".join(f"{counts[w]:,} {names.get(w, w)}" for w in _ORDER if counts[w])
         family = "every family" if self.family == ALL else f"family {self.family}"
         verdict = "every verdict" if self.verdict == ALL else names.get(self.verdict, self.verdict)

@@ -104,7 +104,7 @@ def _signal(ix: Index, a: Claim, b: Claim, together: bool) -> Verdict:
         result=ix.value(a),
         unit="fraction" if a.unit == "percent" else a.unit,
         working=lambda: (
-            f"{show.printed(a)} stands for {ix.indicator_name(a.indicator)} of {where()}"
+            f"{show.printed(a)} is printed for {ix.indicator_name(a.indicator)} of {where()}"
             + (", beside another figure that both sentences print." if together else ".")
         ),
     )

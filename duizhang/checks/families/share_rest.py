@@ -84,7 +84,7 @@ def _test(ix: Index, part: Claim, whole: Claim, span: Span) -> Verdict:
                 claims,
                 reason=f"no share of {ix.indicator_name(part.indicator)} in {ix.indicator_name(whole.indicator)} "
                 f"is printed for {span.base} or {span.end}"
-                + (f"; whatever it is, the rest grew {show.percent(bound)} a year" if bound else ""),
+                + (f"; whatever it is, the rest {show.moved(bound)} a year" if bound else ""),
                 needs=(f"{part.indicator}@{part.place} {span.base} share",),
             )
         w, used = base or end
@@ -95,7 +95,7 @@ def _test(ix: Index, part: Claim, whole: Claim, span: Span) -> Verdict:
 
     def needs() -> tuple[str, ...]:
         return (
-            f"that the rest of {ix.indicator_name(whole.indicator)} grew {show.percent(result)} a year",
+            f"that the rest of {ix.indicator_name(whole.indicator)} {show.moved(result)} a year",
             "weights at current prices that stand for those at constant prices"
             if base
             else f"prices of part and whole that moved alike, so that the {span.end} share can be carried back",
@@ -106,8 +106,7 @@ def _test(ix: Index, part: Claim, whole: Claim, span: Span) -> Verdict:
         return (
             f"{show.sentence(ix.indicator_name(part.indicator))} grew {show.printed(part)} and the whole "
             f"{show.printed(whole)} a year; with a share of {show.percent(w)} in {span.base if base else span.end}, "
-            f"the rest grew {show.percent(result)}."
-            + (f" Whatever the share, it is {show.percent(bound)}." if bound else "")
+            f"the rest {show.moved(result)}." + (f" Whatever the share, it {show.moved(bound)}." if bound else "")
         )
 
     return FAMILY.consistent_if(
