@@ -107,6 +107,8 @@ def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] =
     )
 
 
+#: Where a cell may be broken into lines.
+_BREAKS = re.compile(r"\s|(?<=[\u3400-\u9fff])|(?=[\u3400-\u9fff])")
 #: Letters that stand beside each other on a telephone in the size of a table there.
 _TELEPHONE = 50
 
@@ -115,10 +117,11 @@ def _too_wide(rows: pd.DataFrame) -> bool:
     """Whether a telephone cannot hold the columns beside each other, each as narrow as its longest word."""
 
     def least(column: Any) -> int:
-        cells = [str(column), *map(str, rows[column])]
-        word = max(len(w) for text in cells for w in (_HAN.sub(" ", text).split() or [""]))
+        # A claim is shown as a short link; Han text may be broken anywhere.
+        cells = ["the claim" if _CLAIM.fullmatch(text) else text for text in map(str, rows[column])]
+        words = [w for text in (str(column), *cells) for w in _BREAKS.split(text)]
         # A sentence in a column of one word would be as tall as a tower.
-        return max(word, 18 if max(map(len, cells)) > 32 else 0)
+        return max([18 if max(map(len, cells), default=0) > 32 else 0, *map(len, words)])
 
     return sum(least(c) + 1.5 for c in rows.columns) > _TELEPHONE
 

@@ -26,7 +26,7 @@ __all__ = ["LinkClaims", "card_markup", "with_cards"]
 
 #: As :func:`duizhang.pages.markup.claim_markup` writes a claim.
 _CODE = re.compile(r'<code class="dz-claim">([a-z0-9._-]+)</code>')
-_CELL = re.compile(rf'<td(?: class="dz-words")?>{_CODE.pattern}</td>')
+_CELL = re.compile(rf'<td(?: class="dz-words")?(?P<head>(?: data-head="[^"]*")?)>{_CODE.pattern}</td>')
 _LINK = re.compile(r'<a\b[^>]*\bdata-claim="([a-z0-9-]+)"')
 
 
@@ -45,7 +45,7 @@ class LinkClaims(SphinxPostTransform):
                 node.replace_self(nodes.raw("", text, format=node.get("format", "html")))
 
     def _link(self, found: re.Match[str], shown: str = "") -> str:
-        identifier = found[1]
+        identifier = found[found.re.groups]  # the last group of either pattern
         claim = register_of(self.env).claims.get(identifier)
         # While post-transforms run, the chapter is the one being written.
         uri = claim and address_of(self.env, claim.source, identifier)
@@ -56,7 +56,7 @@ class LinkClaims(SphinxPostTransform):
             f'<a class="dz-claim-link" href="{html.escape(uri)}" title="{said}" data-claim="{claim.anchor}">'
             f"{shown or f'<code>{identifier}</code>'}</a>"
         )
-        return f"<td>{link}</td>" if shown else link
+        return f"<td{found['head']}>{link}</td>" if shown else link
 
 
 def card_markup(claim: Claim, register: Register) -> str:

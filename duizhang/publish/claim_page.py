@@ -113,8 +113,12 @@ def _details(verdict: dict[str, Any], register: Register) -> list[Tag]:
 
 
 # -- a claim ----------------------------------------------------------------
-def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
-    """One claim under its address: words, what they count, tests; what follows, uses and citation in one fold."""
+def claim_node(claim: Claim, env: Any, register: Register, shown: set[str] | None = None) -> Tag:
+    """One claim under its address: words, what they count, tests; what follows, uses and citation in one fold.
+
+    ``shown`` holds the tests that stood on this page before; such a test is folded here, and new ones are added.
+    """
+    shown = set() if shown is None else shown
     node = tag("div", ids=(claim.anchor,), classes="dz-claim")
     here = tag("a", claim.claim, href=f"#{claim.anchor}", title="the address of this claim")
     node += tag("p", here, classes="dz-address")
@@ -127,7 +131,13 @@ def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
     node += tag("p", _in_short(claim, register), classes="dz-what")
     node += [_corrected(c) for c in register.corrections.get(claim.claim, [])]
     verdicts = register.verdicts.get(claim.claim, [])
-    node += [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] == "test"]
+    for v in (v for v in verdicts if v["role"] == "test"):
+        card, name = (
+            verdict_node(v, env, register, here=claim.claim),
+            f"{v['check']} {sorted(v['claims'])} {v['working']}",
+        )
+        node += _again(v, card) if name in shown and v["verdict"] != "untestable" else card
+        shown.add(name)
     others = [verdict_node(v, env, register, here=claim.claim) for v in verdicts if v["role"] != "test"]
     said = "How it is read, where it is used, how to cite it"
     more = tag("details", tag("summary", said), _facts(claim, register), classes="dz-more")
@@ -137,6 +147,14 @@ def claim_node(claim: Claim, env: Any, register: Register) -> Tag:
     more += _cite(claim, env)
     node += more
     return node
+
+
+def _again(verdict: dict[str, Any], card: Tag) -> Tag:
+    """A test that stands above on the page under another of its claims: one line, with the card in a fold."""
+    shape, plain = PLAIN_VERDICTS[verdict["verdict"]]
+    said = f" {plain.removesuffix(' …')}, as above: {_titles().get(verdict['check'], verdict['check'])}"
+    mark = tag("span", nodes.Text(shape), classes="dz-shape", **{"aria-hidden": "true"})
+    return tag("details", tag("summary", mark, said), card, classes="dz-again")
 
 
 def _in_short(claim: Claim, register: Register) -> str:

@@ -72,7 +72,8 @@ class ClaimsOf(SphinxDirective):
             return []
         used(self.env, Path(self.env.srcdir, FOLDER))  # each claim lists the pages that rest on it
         out: list[nodes.Node] = [_find_the_original(register.facts.sources[source])]
-        return out + [claim_node(c, self.env, register) for c in register.by_source.get(source, [])]
+        shown: set[str] = set()
+        return out + [claim_node(c, self.env, register, shown) for c in register.by_source.get(source, [])]
 
 
 def _find_the_original(source: Source) -> Tag:

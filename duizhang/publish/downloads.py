@@ -298,14 +298,15 @@ class Downloads(SphinxDirective):
                     if suffix in files:
                         links += [*([nodes.Text(" · ")] if links else []), self._link(files[suffix], shown)]
                 rows.append((page, page_title(results, page), figure["caption"], links))
-        from duizhang.publish.claims import table_node
-
-        body = []
-        for page, title, caption, links in rows:
+        out: list[nodes.Node] = []
+        for page, title in dict.fromkeys((page, title) for page, title, *_ in rows):
             here = f"{FOLDER}/{page}" in self.env.found_docs
             uri = self.env.app.builder.get_relative_uri(self.env.docname, f"{FOLDER}/{page}") if here else ""
-            body.append([[tag("a", title, href=uri)] if uri else title, caption, links])
-        return [table_node("Figures", ("Page", "Figure", "Take away"), body)] if body else []
+            own = [tag("li", caption, " ", *links) for p, _, caption, links in rows if p == page]
+            summary = tag("summary", f"{title} ({len(own)})")
+            to_page = [tag("p", tag("a", "To the page", href=uri))] if uri else []
+            out.append(tag("details", summary, *to_page, tag("ul", *own), classes="dz-family"))
+        return out
 
 
 # -- the whole book ---------------------------------------------------------

@@ -59,9 +59,13 @@ def funnel_figure(f: Funnel, where: str = "", texts: str = "texts") -> tuple[Fig
     about = f", {where}" if where else ""
     alt = f"From numbers to verdicts{about}: " + ", ".join(f"{v:,} {k}" for k, v in steps.items()) + "."
     share = f.tested / f.claims if f.claims else 0
+    if not f.tested:
+        caption = f"None of the {f.claims:,} claims meets a test: nothing is confirmed here, and nothing doubted."
+        return charts.funnel(steps, "count"), points, alt, caption
     caption = (
-        f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) meet a test: {f.consistent:,} add up, "
-        f"{f.consistent_if:,} only under a named assumption, "
+        f"{f.tested:,} of {f.claims:,} claims ({share:.0%}) {'meets' if f.tested == 1 else 'meet'} a test: "
+        f"{f'{f.consistent:,}' if f.consistent else 'none'} {'add' if f.consistent > 1 else 'adds'} up, "
+        f"{f'{f.consistent_if:,}' if f.consistent_if else 'none'} only under a named assumption, "
         + (f"{f.inconsistent:,} cannot all hold." if f.inconsistent else "none is found that cannot hold.")
     )
     return charts.funnel(steps, "count"), points, alt, caption

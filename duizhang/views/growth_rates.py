@@ -24,7 +24,7 @@ __all__ = ["Growth", "Pair", "Rate", "scale_of"]
 #: Kinds of figures in a reader's words.
 KIND_WORDS = {
     "level": "level",
-    "growth_yoy": "growth over the year before",
+    "growth_yoy": "growth of the year",
     "growth_annual_avg": "growth a year, average",
     "change_pct": "change",
     "per_capita": "level per head",

@@ -22,7 +22,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const here = document.getElementById(claim);
     if (!here) return [];
     const parts = [...here.querySelectorAll(":scope > blockquote, :scope > .dz-literal")];
-    const test = here.querySelector(":scope > .dz-verdict");
+    const test = here.querySelector(":scope > .dz-verdict, :scope > .dz-again > .dz-verdict");
     return [...parts, ...(test ? test.querySelectorAll(":scope > .dz-label, :scope > ul, :scope > .dz-finding") : [])].map((n) => n.cloneNode(true));
   };
 
