@@ -91,6 +91,7 @@ def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] =
     opening = [
         '<td class="dz-words">' if max(map(len, map(str, rows[c])), default=0) > 32 else "<td>" for c in rows.columns
     ]
+    short = ' class="dz-short"' if max((len(str(v)) for v in rows.iloc[:, 0]), default=9) < 9 else ""
     wide = _too_wide(rows)
     if wide:
         # On a telephone each row stands as lines of its own, and each cell says which column it is.
@@ -98,7 +99,7 @@ def table_markup(rows: pd.DataFrame, caption: str, plain: Callable[[str], str] =
         opening = [td.replace(">", f"{head}>") for td, head in zip(opening, heads, strict=True)]
     body = []
     for row in rows.itertuples(index=False):
-        cells = [f'<th scope="row">{shown(row[0])}</th>']
+        cells = [f'<th scope="row"{short}>{shown(row[0])}</th>']
         cells += [f"{td}{shown(v)}</td>" for td, v in zip(opening[1:], row[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (

@@ -205,11 +205,15 @@ class Page:
                 self._missing.append(words)
             self.show(f'<p class="dz-missing">{html.escape(words)}</p>')
 
-    def table(self, rows: pd.DataFrame, caption: str) -> None:
-        """Show a table with its caption; cells are escaped, Han text is tagged as Chinese."""
-        from duizhang.pages.markup import table_markup
+    def table(self, rows: pd.DataFrame, caption: str, fold: bool = False) -> None:
+        """Show a table with its caption, a long one in a fold; cells are escaped, Han text is tagged as Chinese."""
+        from duizhang.pages.markup import cell, table_markup
 
-        self.show(table_markup(rows, caption, self._cell))
+        shown = table_markup(rows, caption, self._cell)
+        if fold and len(rows) > MANY:
+            said = cell(f"{self.plain(caption)}: {len(rows):,} rows")
+            shown = f'<details class="dz-family"><summary>{said}</summary>{shown}</details>'
+        self.show(shown)
 
     def verdicts(self, verdicts: Iterable[Verdict], empty: str = "") -> None:
         """Show verdicts as cards, the innocent explanations before the finding; many of them in one fold a family."""

@@ -384,7 +384,9 @@ class Growth:
                 f"There is nothing to set beside it: no other series has both levels and a rate for {self.start} to {self.end}."
             )
         words = [f"{label}: {outward(i, 2)} %" for label, i, _ in rows]
-        figure = charts.intervals(rows, f"{self.gap_words}, per cent a year", rule=(0.0, "none"))
+        figure = charts.intervals(
+            rows, f"{self.gap_words}, per cent a year", rule=(0.0, "prices still" if self.is_real else "no gap")
+        )
         page.figure(
             figure,
             "implied-deflators",

@@ -218,6 +218,7 @@ class Verdicts:
                 "untestable": "cannot be tested", "derive": "derived", "signal": "worth a look",
             }  # fmt: skip
             came = ", ".join(f"{group.counts[w]:,} {said}" for w, said in words.items() if group.counts[w])
+            came = "1 adds up" + came.removeprefix("1 add up") if came.startswith("1 add up") else came
             if not group.family.implemented:
                 came = "not run yet"
             rows.append(
@@ -270,7 +271,7 @@ class Verdicts:
             known = group.chances
             rows.append(
                 (
-                    group.family.id,
+                    f"{group.family.title} ({group.family.id})",
                     f"{group.run:,}",
                     f"{group.run - group.counts['inconsistent']:,}",
                     f"{sum(known):.2f} of {len(known):,}" if known else "no null is known",
