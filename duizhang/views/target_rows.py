@@ -428,8 +428,7 @@ class TargetRows:
         above = got.lo >= reach.hi
         if aim.in_per_cent:
             gap = got - reach.hi if above else reach.lo - got
-            end = "" if reach.width == 0 or not reach.bounded else "its upper end" if above else "its lower end"
-            return f"{outward(gap, 2, 100)} points {'above' if above else 'below'} {end}".rstrip()
+            return f"{outward(gap, 2, 100)} points {'above' if above else 'below'}"
         if aim.exact.lo <= 0:
             return "above" if above else "below"
         return f"{outward(got / aim.exact, 2, 100)} % of it"

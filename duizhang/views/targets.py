@@ -115,6 +115,7 @@ class Targets(TargetRows):
         return frame if needed else frame.iloc[:, :-1]
 
     def outcome_table(self) -> pd.DataFrame:
+        """The targets whose outcome is known, and how far apart the two are."""
         import pandas as pd
 
         rows = [
@@ -122,14 +123,26 @@ class Targets(TargetRows):
                 "what": self.what(a.claim.indicator),
                 "year": str(a.claim.year),
                 "aimed at": a.words,
-                "what is known": f"{_said(a, o.value)} ({o.words})" if o else "not in the ledger",
-                "beside the target": self.distance(a, o) if o else "",
+                "what is known": f"{_said(a, o.value)} ({o.words})",
+                "beside the target": self._beside(a, o),
             }
-            for a, o in self.outcomes
+            for a, o in self.known_outcomes()
         ]
-        if not rows:
-            self.known_outcomes()
         return pd.DataFrame(rows)
+
+    def _beside(self, aim: Aim, outcome: Figure) -> str:
+        """The distance, and of a range of two numbers from which end it is measured."""
+        said = self.distance(aim, outcome)
+        ends = {"above": "the upper end", "below": "the lower end"}
+        measured = aim.in_per_cent and aim.limits.width > 0 and aim.limits.bounded
+        return f"{said} {ends[said.split()[-1]]}" if measured and said.split()[-1] in ends else said
+
+    def unknown_words(self) -> str:
+        """The targets of which no outcome is known, in one sentence."""
+        names = list(dict.fromkeys(self.what(a.claim.indicator) for a, o in self.outcomes if o is None))
+        if not names:
+            return ""
+        return f"No outcome stands in the ledger for {len(names)} other aims: {', '.join(names)}."
 
     def record_sum(self, name: str, value: Interval, claims: tuple[str, ...]) -> None:
         """Record a sum of yuan in the words of both languages."""
