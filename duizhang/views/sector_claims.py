@@ -66,7 +66,7 @@ class Sectors:
         return [i.indicator for i in sorted(found, key=lambda i: FAMILIES.index(i.family))]
 
     def named(self) -> pd.DataFrame:
-        """One row an indicator of :attr:`standard`, the printed figures of this place in each column, blank where silent."""
+        """One row an indicator of :attr:`standard` of which this place prints anything; the others stand in the sentence."""
         import pandas as pd
 
         rows = []
@@ -76,8 +76,9 @@ class Sectors:
             for heading, (kinds, status) in COLUMNS.items():
                 cells = [_as_printed(c) for c in mine if c.kind in kinds and c.status == status]
                 row[heading] = "; ".join(dict.fromkeys(cells)) or "not said"
-            rows.append(row)
-        if not rows:
+            if any(row[heading] != "not said" for heading in COLUMNS):
+                rows.append(row)
+        if not self.standard:
             raise Missing(
                 "No document of the ledger prints a rate of any indicator of growth, sectors, investment, revenue, trade or income."
             )

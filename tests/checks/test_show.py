@@ -95,3 +95,19 @@ def test_numbers_in_formulas_are_formulas():
 def test_a_sentence_keeps_its_capitals():
     assert show.sentence("5G stations of COVID-19 wards") == "5G stations of COVID-19 wards"
     assert show.sentence("gross product") == "Gross product"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.05, 0.06, "grew by 5.00 to 6.00 %"),
+        (-0.06, -0.05, "fell by 5.00 to 6.00 %"),
+        (-0.01, 0.02, "moved by -1.00 to 2.00 %"),
+        (-0.1475, math.inf, "did not fall by more than 14.75 %"),
+        (0.0705, math.inf, "grew by at least 7.05 %"),
+        (-math.inf, 0.0665, "grew by at most 6.65 %"),
+        (-math.inf, -0.1, "fell by at least 10.00 %"),
+    ],
+)
+def test_what_fell_is_not_said_to_have_grown_by_less_than_nothing(low, high, said):
+    assert show.moved(Interval(low, high)) == said

@@ -15,6 +15,7 @@ from duizhang.interval import Interval
 from duizhang.ledger import open_ledger
 from duizhang.pages import Missing, Page, ParameterError, start
 from duizhang.pages.markup import cell, formula_markup, table_markup, verdict_markup
+from duizhang.pages.page import MANY
 from duizhang.pages.results import MIME, make_value
 
 HOSTILE = "<script>alert('cell')</script><img src=x onerror=alert(1)>&\"'"
@@ -104,6 +105,33 @@ def test_a_claim_in_a_cell_is_marked_for_its_link():
 
 def test_a_table_of_no_rows_still_has_its_head():
     assert table_markup(pd.DataFrame(columns=["a"]), "Nothing").count("<th ") == 1
+
+
+def test_a_table_too_wide_for_a_telephone_names_the_column_of_each_cell_and_a_narrow_one_does_not():
+    wide = pd.DataFrame([["a" * 14, "b" * 14, "c" * 14, "d" * 14]], columns=["w", "x", "y", "z"])
+    markup = table_markup(wide, "wide")
+    assert 'class="dz-table dz-rows"' in markup and '<td data-head="x">' in markup
+    assert "<caption>Wide</caption>" in markup
+    # A claim is shown as a short link, and Chinese may be broken anywhere.
+    narrow = pd.DataFrame(
+        [["2015", "yingze-2021.general_public_budget_revenue.growth", "531.6亿元" * 5]], columns=list("abc")
+    )
+    assert "data-head" not in table_markup(narrow, "Narrow")
+
+
+def test_many_verdicts_are_folded_by_family_and_a_few_are_not(page, shown):
+    def sums(n):
+        return [
+            Verdict(check="sum.parts", id=str(i), role="test", verdict="consistent", claims=(), working="It fits.")
+            for i in range(n)
+        ]
+
+    page.verdicts(sums(MANY))
+    assert len(shown) == MANY and not any("<details" in s for s in shown)
+    shown.clear()
+    page.verdicts(sums(MANY + 1))
+    (fold,) = shown
+    assert f"{MANY + 1} × adds up</summary>" in fold and fold.count("It fits.") == MANY + 1
 
 
 def test_other_explanations_stand_above_the_finding():

@@ -115,3 +115,10 @@ def test_with_a_repository_each_claim_leads_to_an_issue_and_the_notebooks_to_bin
     issue = "https://github.com/someone/duizhang/issues/new?title=Claim%20qinghe-2021.gdp.2020"
     assert f'href="{issue}"' in new_book.page(LEDGER)
     assert "https://mybinder.org/v2/gh/someone/duizhang/HEAD" in new_book.page("look-it-up/downloads")
+
+
+def test_a_test_of_several_claims_is_told_in_full_under_the_first_and_folded_under_the_others(ledger):
+    first, later = (claim(ledger, f"qinghe-2021-gdp-{name}") for name in ("2015", "growth-2016-2020"))
+    assert "dz-consistent-if" in first and 'class="dz-again"' not in first
+    fold = later.split('<details class="dz-again"')[1].split("</summary>")[0]
+    assert "as above" in fold and "What else could explain it" in later
