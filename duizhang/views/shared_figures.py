@@ -123,7 +123,7 @@ class Shared:
             "kind of text": [s.genre for s in both],
             "published": [f"{s.published} ({s.published_basis})" for s in both],
             "about": [self._place(s.place) for s in both],
-            "covers": [s.covers for s in both],
+            "covers": [s.covers.replace("/", " to ") for s in both],
             "characters": [f"{int(s.characters):,}" for s in both],
             "claims": [f"{len(c):,}" for c in (self.claims_a, self.claims_b)],
         }

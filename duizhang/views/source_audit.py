@@ -185,10 +185,16 @@ class Audit:
         )
 
     def rhythm_words(self) -> tuple[str, ...]:
-        """The rule of the damage in sentences, as far as the tables prove it."""
+        """The rule of the damage in sentences, as far as the tables prove it.
+
+        Raises
+        ------
+        Missing
+            Where too few characters were replaced to look for one.
+        """
         r = self.overlay.rhythm
         if r is None:
-            return (f"Fewer than {FEWEST + 1} replaced characters are on record, too few to look for a rule.",)
+            raise Missing(f"Fewer than {FEWEST + 1} replaced characters are on record, too few to look for a rule.")
         n = len(r.distances)
         best = r.strongest
         apart = f"Neighbouring replaced characters stand {min(r.distances):,} to {max(r.distances):,} characters apart."
