@@ -322,10 +322,19 @@ class Targets(TargetRows):
             "targets-and-outcomes",
             alt="Each rate aimed at beside the rate that was published. " + "; ".join(words) + ".",
             caption=f"{len(known)} {'rates' if len(known) > 1 else 'rate'} aimed at with a published outcome: "
-            + "; ".join(words)
+            + ("; ".join(words) if len(words) < 4 else self._sides(known))
             + ".",
             points=pd.DataFrame(points),
         )
+
+    def _sides(self, known: list[tuple[Aim, Figure]]) -> str:
+        """Which rates came out above, below and as aimed at, for a figure of many."""
+        sides: dict[str, list[str]] = {}
+        for a, o in known:
+            said = self.distance(a, o)
+            side = next((s for s in ("above", "below") if said.endswith(s)), said)
+            sides.setdefault(side, []).append(self.what(a.claim.indicator))
+        return "; ".join(f"{len(names)} {side} ({', '.join(names)})" for side, names in sides.items())
 
     def verdicts(self) -> list[Verdict]:
         """What the checks of targets say of these aims."""
