@@ -94,7 +94,7 @@ def _pairs(ix: Index, place: str, indicator: str, other_place: str, other: str) 
         if same:
             whole_ = next((w for w in same if w.source == part.source), same[0])
             if ix.value(part).hi == 0:
-                yield FAMILY.untestable((part, whole_), reason="no power: nothing is within any whole")
+                yield FAMILY.untestable((part, whole_), reason="no power: a nought is no more than any whole")
             else:
                 yield _test(ix, part, whole_)
 

@@ -50,7 +50,7 @@ def find(facts: Facts) -> Iterator[Verdict]:
                 if first <= c.year <= last and _like(ix, c, total):
                     parts.setdefault(c.year, c)
             if parts and all(ix.value(c).hi == 0 for c in parts.values()) and len(parts) <= last - first:
-                yield FAMILY.untestable((total, *parts.values()), reason="no power: nothing is within any sum")
+                yield FAMILY.untestable((total, *parts.values()), reason="no power: a nought fits inside any sum")
             elif parts:
                 yield _test(ix, total, list(parts.values()), last - first + 1)
 
