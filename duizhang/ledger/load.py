@@ -19,7 +19,7 @@ from duizhang.ledger.schema import TABLES, closure
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Ledger", "find_data", "open_ledger"]
+__all__ = ["Ledger", "find_data", "known_good", "open_ledger"]
 
 #: The file that marks a folder as a ledger.
 MARK = "datapackage.json"
@@ -60,9 +60,10 @@ class _Recent:
         return made  # type: ignore[no-any-return]
 
 
-_cells_of = _Recent(4 * len(TABLES))
-_records_of = _Recent(4 * len(_FACTS))
-_facts_of = _Recent(16)
+#: Two ledgers' worth: large ones take hundreds of megabytes.
+_cells_of = _Recent(2 * len(TABLES))
+_records_of = _Recent(2 * len(_FACTS))
+_facts_of = _Recent(8)
 
 
 def find_data(start: str | Path | None = None) -> Path:
@@ -105,6 +106,11 @@ def find_data(start: str | Path | None = None) -> Path:
 def open_ledger(folder: str | Path | None = None) -> Ledger:
     """Open the ledger that :func:`find_data` finds. No table is read yet."""
     return Ledger(find_data(folder))
+
+
+def known_good(digests: Iterable[str]) -> None:
+    """Take ledgers with these digests as checked in this process: another process that is trusted has done it."""
+    _passed.update(digests)
 
 
 class Ledger:
@@ -160,9 +166,12 @@ class Ledger:
         if name not in TABLES:
             raise UnknownName("table", name, difflib.get_close_matches(name, TABLES) or list(TABLES))
         if name not in self._good:
-            names = closure(name)
-            self._refuse(names)
-            self._good.update(names)
+            if self.digest() in _passed:
+                self._good.update(TABLES)
+            else:
+                names = closure(name)
+                self._refuse(names)
+                self._good.update(names)
         cells = self._cells(name)
         self.read[name] = cells.digest
         return cells
