@@ -31,7 +31,8 @@ def figure_node(image: nodes.image, identifier: str, alt: str, caption: str) -> 
     image["classes"] = [*image.get("classes", []), "dark-light"]
     figure = nodes.figure("", image, ids=[identifier], classes=["dz-figure"])
     if caption:
-        figure += nodes.caption(caption, "", *words(caption))
+        # The sign stays with its number at the end of a line.
+        figure += nodes.caption(caption, "", *words(caption.replace(" %", "\u00a0%")))
     return figure
 
 

@@ -341,7 +341,7 @@ class Audit:
         claims = len(self.by_class.get("claim", ()))
         per = 1000 * claims / self.length
         counts = ", ".join(f"{len(s):,} {c}" for c, s in spans)
-        caption = f"{claims:,} of {len(self.mentions):,} numbers can be checked: {per:.1f} in a thousand characters."
+        caption = f"{claims:,} of {len(self.mentions):,} numbers say how much of something: {per:.0f} in a thousand characters."
         return (
             *self._strip(spans),
             f"The document as one strip of {self.length:,} characters with its numbers by class: {counts}.",
