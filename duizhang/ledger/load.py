@@ -19,7 +19,7 @@ from duizhang.ledger.schema import TABLES, closure
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Ledger", "find_data", "open_ledger"]
+__all__ = ["Ledger", "find_data", "known_good", "open_ledger"]
 
 #: The file that marks a folder as a ledger.
 MARK = "datapackage.json"
@@ -107,6 +107,11 @@ def open_ledger(folder: str | Path | None = None) -> Ledger:
     return Ledger(find_data(folder))
 
 
+def known_good(digests: Iterable[str]) -> None:
+    """Take ledgers with these digests as checked in this process: another process that is trusted has done it."""
+    _passed.update(digests)
+
+
 class Ledger:
     """The tables of one folder, opened when asked for and remembered.
 
@@ -160,9 +165,12 @@ class Ledger:
         if name not in TABLES:
             raise UnknownName("table", name, difflib.get_close_matches(name, TABLES) or list(TABLES))
         if name not in self._good:
-            names = closure(name)
-            self._refuse(names)
-            self._good.update(names)
+            if self.digest() in _passed:
+                self._good.update(TABLES)
+            else:
+                names = closure(name)
+                self._refuse(names)
+                self._good.update(names)
         cells = self._cells(name)
         self.read[name] = cells.digest
         return cells

@@ -162,7 +162,8 @@ def _remote(
     name = next(name for name in files if name.startswith("notebooks/"))
     workers = _own.__dict__.setdefault("workers", {})
     if limits not in workers:
-        workers[limits] = Workers(1, seconds=limits[0], megabytes=limits[1], warm=(know_ledgers, ([root / "data"],)))
+        workers[limits] = Workers(1, seconds=limits[0], megabytes=limits[1])
+        workers[limits].prepare(know_ledgers, [root / "data"])
     workers[limits].submit(0, function, root / name, parameters, root, root / "data")
     return workers[limits].next()[1]
 

@@ -92,8 +92,6 @@ class Workers:
         Enforced by the system (``RLIMIT_DATA``); Python then raises ``MemoryError``.
     fork : bool, optional
         Fork from a warm process; default: where that works.
-    warm : tuple, optional
-        A function of this package and its arguments, run once in the forge before any call; a call must not need it.
 
     Raises
     ------
@@ -108,7 +106,6 @@ class Workers:
         seconds: float | None = None,
         megabytes: int | None = None,
         fork: bool | None = None,
-        warm: tuple[Callable[..., Any], tuple[Any, ...]] | None = None,
     ) -> None:
         if megabytes is not None and sys.platform != "linux":
             raise OSError("a limit on memory needs Linux: this system does not enforce one")
@@ -116,9 +113,7 @@ class Workers:
         self._waiting: deque[_Call] = deque()
         self._suspects: deque[_Call] = deque()
         self._running: dict[Any, _Call] = {}
-        self._source: Any = (
-            _Forge(megabytes, warm) if (can_fork() if fork is None else fork) else _Plain(jobs, megabytes)
-        )
+        self._source: Any = _Forge(megabytes) if (can_fork() if fork is None else fork) else _Plain(jobs, megabytes)
 
     def __enter__(self) -> Workers:
         return self
@@ -129,6 +124,10 @@ class Workers:
     def __len__(self) -> int:
         """Calls handed in whose result was not taken out yet."""
         return len(self._waiting) + len(self._suspects) + len(self._running)
+
+    def prepare(self, function: Callable[..., Any], *args: Any) -> None:
+        """Have a function of this package run once, before the calls handed in later; a call must not need it."""
+        self._source.prepare((function, args))
 
     def submit(self, key: Hashable, function: Callable[..., Any], *args: Any) -> None:
         """Hand in a call of a function that can be imported; ``key`` comes back with its result."""
@@ -227,8 +226,9 @@ _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM
 class _Forge:
     """The caller's side of the forge."""
 
-    def __init__(self, megabytes: int | None, warm: Any) -> None:
-        self._megabytes, self._warm = megabytes, warm
+    def __init__(self, megabytes: int | None) -> None:
+        self._megabytes = megabytes
+        self._prepared: list[Any] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -250,9 +250,16 @@ class _Forge:
             env=os.environ | _ONE_THREAD,
         )
         theirs.close()
-        if self._warm:
-            with contextlib.suppress(EOFError, OSError):
-                self._hand_over(("warm", self._warm)).close()
+        for task in self._prepared:
+            self._have_run(task)
+
+    def prepare(self, task: Any) -> None:
+        self._prepared.append(task)
+        self._have_run(task)
+
+    def _have_run(self, task: Any) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            self._hand_over(("warm", task)).close()
 
     def _hand_over(self, task: Any) -> Any:
         ours, theirs = multiprocessing.Pipe()
@@ -457,6 +464,9 @@ class _Plain:
         self._megabytes = megabytes
         self._idle: list[Any] = []
         self._processes: dict[Any, Any] = {}
+
+    def prepare(self, task: Any) -> None:
+        """Nothing: each call starts a kernel of its own, which would not see it."""
 
     def start(self, task: Any) -> Any:
         if not self._idle:

@@ -87,13 +87,22 @@ def _exercise() -> None:
     backend_registry.resolve_gui_or_backend("inline")
 
 
-def know_ledgers(folders: Iterable[Path]) -> None:
+def know_ledgers(folders: Iterable[Path], passed: Iterable[str] = ()) -> None:
     """Read and check these ledgers once, for every child forked later; a child whose bytes differ does so itself.
 
     A folder that holds no good ledger is left to the call that opens it, which says why.
+
+    Parameters
+    ----------
+    folders : iterable of Path
+        The folders of the tables.
+    passed : iterable of str
+        Digests of ledgers that the caller has checked whole: they are read, and not checked again.
     """
     from duizhang.ledger import LedgerError, open_ledger
+    from duizhang.ledger.load import known_good
 
+    known_good(passed)
     for folder in folders:
         with contextlib.suppress(LedgerError, OSError):
             ledger = open_ledger(folder)

@@ -146,7 +146,7 @@ def make_pages(
     pages: Path,
     jobs: int | None = None,
     progress: Callable[[Outcome], None] | None = None,
-    first: Callable[[list[Declared]], None] | None = None,
+    first: Callable[[list[Declared]], list[str]] | None = None,
 ) -> list[Outcome]:
     """Bring the pages of a book up to date, several at a time.
 
@@ -165,7 +165,8 @@ def make_pages(
     progress : callable, optional
         Told of each page as it is done.
     first : callable, optional
-        Given the pages that are out of date while the processes start, before any page runs; what it raises ends all.
+        Given the pages that are out of date while the processes start, before any page runs. Returns the digests of
+        ledgers that it found good, which are not checked again; what it raises ends all.
 
     Returns
     -------
@@ -182,11 +183,10 @@ def make_pages(
             progress(outcome)
     work = [d for d in declared if d.page in stale]
     if work:
-        folders = list(dict.fromkeys(_data_of(root, d, data) for d in work))
-        jobs = max(1, min(jobs or default_jobs(), len(work)))
-        with forge.Workers(jobs, warm=(kernels.know_ledgers, (folders,))) as workers:
-            if first:
-                first(work)
+        with forge.Workers(max(1, min(jobs or default_jobs(), len(work)))) as workers:
+            passed = first(work) if first else []
+            folders = list(dict.fromkeys(_data_of(root, d, data) for d in work))
+            workers.prepare(kernels.know_ledgers, folders, passed)
             for d in work:
                 workers.submit(d.page, _make_page, root, d, data, pages, stale[d.page])
             while found := workers.next():

@@ -180,8 +180,9 @@ def local_workers(
     megabytes: int | None = None,
 ) -> Workers:
     """Processes of this machine, with the limits of one run, that know the ledgers of these combinations."""
-    ledgers = list(dict.fromkeys(c.data for c in combinations))
-    return Workers(jobs or runner.default_jobs(), seconds=seconds, megabytes=megabytes, warm=(know_ledgers, (ledgers,)))
+    workers = Workers(jobs or runner.default_jobs(), seconds=seconds, megabytes=megabytes)
+    workers.prepare(know_ledgers, list(dict.fromkeys(c.data for c in combinations)))
+    return workers
 
 
 class _Sweep:

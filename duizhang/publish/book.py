@@ -56,9 +56,9 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
     tables = table_digests(data)
     stale = [d for d in declared if why_stale(root, pages, d, tables)]
 
-    def check(pages: list[Declared]) -> None:
-        for folder in dict.fromkeys(d.data for d in pages):
-            _check(root / folder if folder else data, [d for d in pages if d.data == folder])
+    def check(pages: list[Declared]) -> list[str]:
+        folders = dict.fromkeys(d.data for d in pages)
+        return [_check(root / f if f else data, [d for d in pages if d.data == f]) for f in folders]
 
     outcomes = run_with_progress(root, declared, len(stale), tables, data, pages, jobs, check)
     failed = [o for o in outcomes if o.failure]
@@ -68,8 +68,8 @@ def execute_pages(root: Path, data: Path, jobs: int | None = None) -> list[Outco
     return outcomes
 
 
-def _check(data: Path, declared: list[Declared]) -> None:
-    """Refuse a bad ledger and parameters that it cannot serve, before a page runs."""
+def _check(data: Path, declared: list[Declared]) -> str:
+    """Refuse a bad ledger and parameters that it cannot serve, before a page runs; the digest of a good one."""
     from duizhang.ledger import LedgerError, open_ledger
 
     try:
@@ -85,6 +85,7 @@ def _check(data: Path, declared: list[Declared]) -> None:
             problems += [f"pages.yml, page {d.page}: {p}" for p in error.problems]
     if problems:
         raise BookError("\n".join(problems), 2)
+    return ledger.digest()
 
 
 def run_with_progress(
@@ -95,7 +96,7 @@ def run_with_progress(
     data: Path,
     pages: Path,
     jobs: int | None,
-    first: Callable[[list[Declared]], None] | None = None,
+    first: Callable[[list[Declared]], list[str]] | None = None,
 ) -> list[Outcome]:
     """Make the pages of a book, with a progress bar over the ``stale`` ones."""
     if not stale:

@@ -41,7 +41,7 @@ _BUILDERS = (
     "sphinx-external-toc",
 )
 _SEAL = "build.json"
-_FORMAT = 1
+_FORMAT = 2
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: A warning of Sphinx, or the last line of a traceback.
 _WARNING = re.compile(r"(?:^|\s)(?:WARNING|ERROR|CRITICAL|SEVERE): |^[\w.]*(?:Error|Exception): .")
@@ -94,11 +94,12 @@ def _versions() -> str:
     return "\n".join(said)
 
 
-def site_digest(source: Path, config: Path, toc: Path, data_digest: str) -> str:
+def site_digest(source: Path, config: Path, toc: Path, data_digest: str, notebooks: Path) -> str:
     """One sha256 over everything that a site is made from."""
     parts = {
         "format": _FORMAT,
         "sources": _sources(source),
+        "notebooks": _sources(notebooks),
         "config": digest_of(config.read_bytes()),
         "toc": digest_of(toc.read_bytes()),
         "package": package_digest(),
@@ -306,7 +307,7 @@ def build_site(
     new, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
     with locked(out.parent / ".lock", log) as lock:
         _recover(new, out, old)
-        digest = site_digest(source, config, toc, data_digest)
+        digest = site_digest(source, config, toc, data_digest, base / "notebooks")
         if seal_of(out).get("digest") == digest:
             return out / "index.html"
         _prepare(work, _sources(source), log)

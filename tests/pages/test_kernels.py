@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhang.ledger import rules
+from duizhang.ledger import open_ledger, rules
 from duizhang.pages import forge, runner
 from duizhang.pages.forge import Ended, Workers
 from duizhang.pages.kernels import know_ledgers
@@ -54,10 +54,24 @@ def test_a_ledger_that_is_no_good_is_left_to_the_page_that_opens_it(tmp_path):
 
 @needs_fork
 def test_what_was_done_once_for_all_children_is_there_in_each(tmp_path):
-    with Workers(1, warm=(os.putenv, ("nothing", "seen"))) as plain:
-        assert one(plain, looked_at) == 0
-    with Workers(1, warm=(know_ledgers, ([ROOT / "data"],))) as knowing:
-        assert one(knowing, looked_at) > 0
+    with Workers(1) as workers:
+        assert one(workers, looked_at) == 0
+        workers.prepare(know_ledgers, [ROOT / "data"])
+        assert one(workers, looked_at) > 0
+
+
+@needs_fork
+def test_a_ledger_that_was_checked_elsewhere_is_read_and_not_checked_again():
+    with Workers(1) as workers:
+        workers.prepare(know_ledgers, [ROOT / "data"], [open_ledger(ROOT / "data").digest()])
+        assert one(workers, looked_at) == 0
+        assert one(workers, claims_of, ROOT / "data") > 300
+        workers.prepare(know_ledgers, [ROOT / "data" / "sample"], ["0" * 64])
+        assert one(workers, looked_at) > 0, "a digest of other bytes clears nothing"
+
+
+def claims_of(folder: Path) -> int:
+    return len(open_ledger(folder).facts().claims)
 
 
 def looked_at() -> int:

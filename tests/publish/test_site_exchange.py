@@ -83,7 +83,7 @@ def test_nothing_changed_starts_no_builder(project):
     _build(project, builder=lambda source, work: pytest.fail("the builder was started"))
 
 
-@pytest.mark.parametrize("what", ["book/index.md", "_config.yml", "_toc.yml", "data"])
+@pytest.mark.parametrize("what", ["book/index.md", "_config.yml", "_toc.yml", "notebooks/exercises/a.ipynb", "data"])
 def test_each_source_of_the_site_is_in_its_digest(project, what):
     _build(project)
     before = (project / "_build" / "html" / "build.json").read_bytes()
@@ -91,6 +91,7 @@ def test_each_source_of_the_site_is_in_its_digest(project, what):
     if what == "data":
         data = "other data"
     else:
+        (project / what).parent.mkdir(parents=True, exist_ok=True)
         (project / what).write_text("root: other\n", encoding="utf-8")
     build_site(project, data, builder=_stub())
     assert (project / "_build" / "html" / "build.json").read_bytes() != before
