@@ -102,13 +102,12 @@ class SourcesTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         register = register_of(self.env)
         numbers = Counter(m.source for m in register.facts.mentions)
-        head = ("Document", "Published", "Numbers", "Claims")
+        head = ("Document", "Numbers", "Claims")
         body = []
         for source in register.facts.sources.values():
             place = register.facts.places.get(source.place)
-            about = f"{source.genre}, {(place and place.name_en) or source.place}"
+            about = f"{source.genre}, {(place and place.name_en) or source.place}, {source.published}"
             cells = [
-                source.published,
                 f"{numbers[source.source]:,}",
                 f"{len(register.by_source.get(source.source, [])):,}",
             ]

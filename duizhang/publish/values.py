@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxRole
 
 from duizhang.interval import Interval
 from duizhang.pages.results import make_value
-from duizhang.publish.elements import han, words
+from duizhang.publish.elements import han, typeset, words
 from duizhang.publish.results import FOLDER, NotRecorded, page_of, page_title, part_of
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ class ValueRole(SphinxRole):
             page, options = asked["page"], asked["options"] or ""
             results = page_of(self.env, page)
             value = part_of(results, "values", asked["name"])
-            # The sign stays with its number at the end of a line.
-            text = shown(value, options).replace(" %", "\u00a0%")
+            text = typeset(shown(value, options))
         except (NotRecorded, ValueError) as error:
             where = self.get_location()
             logger.warning("value %r: %s", self.text, error, location=where, type="duizhang", subtype="value")
