@@ -117,7 +117,9 @@ def _copy(tree: Path) -> Path:
 
 def _timed(command: list[str], tree: Path, data: Path | None = None) -> tuple[float, str]:
     """Run a command in the copy; its seconds and what it said. One that fails ends the measurement with its words."""
-    environment = {k: v for k, v in os.environ.items() if k != "DUIZHANG_DATA"} | {"PYTHONPATH": str(tree)}
+    # The copy is new: where bytecode may not be written, each of its processes would compile it again.
+    left_out = ("DUIZHANG_DATA", "PYTHONDONTWRITEBYTECODE")
+    environment = {k: v for k, v in os.environ.items() if k not in left_out} | {"PYTHONPATH": str(tree)}
     environment |= {"DUIZHANG_DATA": str(data)} if data else {}
     begun = time.perf_counter()
     done = subprocess.run(

@@ -60,9 +60,10 @@ class _Recent:
         return made  # type: ignore[no-any-return]
 
 
-_cells_of = _Recent(4 * len(TABLES))
-_records_of = _Recent(4 * len(_FACTS))
-_facts_of = _Recent(16)
+#: Two ledgers' worth: large ones take hundreds of megabytes.
+_cells_of = _Recent(2 * len(TABLES))
+_records_of = _Recent(2 * len(_FACTS))
+_facts_of = _Recent(8)
 
 
 def find_data(start: str | Path | None = None) -> Path:

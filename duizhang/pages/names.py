@@ -7,7 +7,9 @@ words, and every page the same ones.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -81,8 +83,19 @@ class Names:
         if place and (rest == place or rest.startswith(f"{place} ")):
             rest = f"{self.place(place)} {rest[len(place) :].strip() or 'text'}"
         else:
-            rest = rest[:1].upper() + rest[1:]
+            return self._by_content.get(key) or f"{rest[:1].upper()}{rest[1:]}{f' of {year}' if year else ''}"
         return f"{rest} of {year}" if year else rest
+
+    @cached_property
+    def _by_content(self) -> dict[str, str]:
+        """Documents by place, genre and year, as far as that tells them apart: a key may come from any file's name."""
+        said = {}
+        for key, source in self.facts.sources.items():
+            if source.place in self.facts.places and re.match(r"\d{4}", source.published):
+                kind = "report" if "report" in source.genre else "text"
+                said[key] = f"{self.place(source.place)} {kind} of {source.published[:4]}"
+        count = Counter(said.values())
+        return {key: words for key, words in said.items() if count[words] == 1}
 
     def plain(self, text: str) -> str:
         """A sentence in which documents and vintages are called by their words instead of their keys."""

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Drawing", "can_draw", "credited", "lines_of", "png", "preview", "read_svg"]
+__all__ = ["Drawing", "can_draw", "card", "credited", "lines_of", "png", "preview", "read_svg"]
 
 #: Width of a PNG to take away, and the size of a preview, in pixels.
 WIDTH = 1600
@@ -157,20 +157,41 @@ def png(drawing: Drawing, width: int = WIDTH) -> bytes:
 
 
 def preview(svg: str, title: str, book: str) -> Drawing:
-    """A figure under a page's title, in the shape that links to a page are shown in."""
+    """A figure under a page's title, in the shape that links to a page are shown in.
+
+    Raises
+    ------
+    ValueError
+        If the figure is no SVG of ours.
+    """
     wide, high = PREVIEW
-    size = 44.0
-    lines = lines_of(title, size, wide - 120)[:3]
-    top = 90 + size * 1.35 * len(lines)
+    frame, top = _frame(title, book)
     drawing = read_svg(svg)
     x, y, w, h = drawing.box
     room = (wide - 120, high - top - 70)
     scale = min(room[0] / w, room[1] / h)
     at = (60 + (room[0] - w * scale) / 2 - x * scale, top - 20 - y * scale)
-    inside = (
-        f'<rect width="{wide}" height="{high}" fill="#fff"/><rect width="{wide}" height="14" fill="#33475b"/>'
-        + _written(lines, 60, 90, size, "#222222")
-        + f'<g transform="translate({at[0]:.2f} {at[1]:.2f}) scale({scale:.4f})">{drawing.inside}</g>'
-        + _written([book], 60, high - 24, 22, "#555555")
-    )
-    return Drawing((0, 0, wide, high), inside)
+    shown = f'<g transform="translate({at[0]:.2f} {at[1]:.2f}) scale({scale:.4f})">{drawing.inside}</g>'
+    return Drawing((0, 0, wide, high), frame + shown)
+
+
+def card(words: str, title: str, book: str) -> Drawing:
+    """The same with a sentence in the place of the figure, for what is told in plain type."""
+    wide, high = PREVIEW
+    frame, top = _frame(title, book)
+    size = 36.0
+    lines = lines_of(words, size, wide - 120)
+    most = int((high - top - 70) / (size * 1.35))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1] + " …"]
+    return Drawing((0, 0, wide, high), frame + _written(lines, 60, top + 40, size, "#444444"))
+
+
+def _frame(title: str, book: str) -> tuple[str, float]:
+    """The ground of a preview with title and book, and where the title ends."""
+    wide, high = PREVIEW
+    size = 44.0
+    lines = lines_of(title, size, wide - 120)[:3]
+    ground = f'<rect width="{wide}" height="{high}" fill="#fff"/><rect width="{wide}" height="14" fill="#33475b"/>'
+    named = _written(lines, 60, 90, size, "#222222") + _written([book], 60, high - 24, 22, "#555555")
+    return ground + named, 90 + size * 1.35 * len(lines)

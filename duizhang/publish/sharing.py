@@ -1,7 +1,8 @@
 """What machines read of a page: structured data for those that index, a title and a picture for those that link.
 
 The ledger is a schema.org Dataset. Each page with a figure has a preview; so
-has each finding of the front page, at an address of its own that leads there.
+has each finding of the front page, with a figure or in words, at an address of
+its own that leads there.
 """
 
 from __future__ import annotations
@@ -83,30 +84,34 @@ def _figures(doctree: nodes.Node) -> list[nodes.figure]:
     return [f for f in doctree.findall(nodes.figure) if "dz-figure" in f.get("classes", ())]
 
 
-def _picture(app: Sphinx, figure: nodes.Node, title: str) -> str:
-    """The address in the site of the preview made of a figure; nothing where none can be made."""
-    image = next(iter(figure.findall(nodes.image)), None)
-    # The writer has put the address in the site in the place of the file's own.
-    files = {name: uri for uri, name in app.builder.images.items()}
-    uri = files.get(Path(str(image["uri"])).name, "") if image is not None else ""
-    found = Path(app.srcdir, uri)
-    if found.suffix != ".svg" or not found.is_file():
-        return ""
-    from duizhang.publish.picture import PREVIEW, can_draw, png, preview
+def _picture(app: Sphinx, figure: nodes.Node | None, title: str, words: str = "") -> str:
+    """The address in the site of the preview made of a figure, or of words; nothing where none can be made."""
+    from duizhang.publish.picture import PREVIEW, can_draw, card, png, preview
 
     if not can_draw():
         return ""
     book = str(app.config.html_title or app.config.project)
-    svg = found.read_text(encoding="utf-8")
-    name = f"{digest_of(f'{title}{book}{svg}')[:20]}.png"
+    svg = _svg_of(app, figure) if figure is not None else ""
+    if not (svg or words):
+        return ""
+    name = f"{digest_of(f'{title}{book}{svg or words}')[:20]}.png"
     target = Path(app.outdir, PREVIEWS, name)
     if not target.is_file():
         try:
-            drawing = preview(svg, title, book)
+            drawing = preview(svg, title, book) if svg else card(words, title, book)
         except ValueError:
             return ""
         beside(app).call(partial(write_atomically, target), png, drawing, PREVIEW[0])
     return f"{PREVIEWS}/{name}"
+
+
+def _svg_of(app: Sphinx, figure: nodes.Node) -> str:
+    """The drawing of a figure; empty where it has none."""
+    image = next(iter(figure.findall(nodes.image)), None)
+    # The writer has put the address in the site in the place of the file's own.
+    files = {name: uri for uri, name in app.builder.images.items()}
+    found = Path(app.srcdir, files.get(Path(str(image["uri"])).name, "")) if image is not None else Path()
+    return found.read_text(encoding="utf-8") if found.suffix == ".svg" and found.is_file() else ""
 
 
 def _tags(app: Sphinx, title: str, words: str, picture: str, up: str, address: str) -> str:
@@ -124,9 +129,9 @@ def _tags(app: Sphinx, title: str, words: str, picture: str, up: str, address: s
     return f'{tags}<meta name="twitter:card" content="{card}">{about}'
 
 
-def _opening(doctree: nodes.Node) -> str:
-    """What a page says first: its answer where it opens with one."""
-    first = next((p for p in doctree.findall(nodes.paragraph) if p.astext().strip()), None)
+def _opening(node: nodes.Node) -> str:
+    """What a page or a section says first: its answer where it opens with one."""
+    first = next((p for p in node.findall(nodes.paragraph) if p.astext().strip()), None)
     texts = first.findall(nodes.Text) if first is not None else ()
     said = [t.astext() for t in texts if not isinstance(t.parent, nodes.raw)]
     text = re.sub(r"\s+", " ", "".join(said)).strip()
@@ -135,15 +140,28 @@ def _opening(doctree: nodes.Node) -> str:
     return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
 
 
-def findings(doctree: nodes.document) -> list[tuple[str, str, nodes.figure]]:
-    """The findings of a front page: the address, title and figure of each section that shows one."""
+def _own_figure(section: nodes.Node) -> nodes.figure | None:
+    inner = (n for n in section.children if not isinstance(n, nodes.section))
+    return next((f for n in inner for f in _figures(n)), None)
+
+
+def findings(doctree: nodes.document) -> list[tuple[str, str, nodes.figure | None, str]]:
+    """The findings of a front page: sections that show a figure, and those beside them that show none.
+
+    Returns
+    -------
+    list of tuple
+        Address, title, figure, and what the figure shows in words, or else what the section says first.
+    """
     out = []
     for section in doctree.findall(nodes.section):
-        inner = [n for n in section.children if not isinstance(n, nodes.section)]
-        figure = next((f for n in inner for f in _figures(n)), None)
+        figure = _own_figure(section)
         title = next(iter(section.findall(nodes.title)), None)
-        if figure is not None and title is not None and section["ids"]:
-            out.append((section["ids"][0], title.astext(), figure))
+        others = (n for n in section.parent.children if isinstance(n, nodes.section))
+        if title is None or not section["ids"] or not (figure or any(map(_own_figure, others))):
+            continue
+        words = next(iter(figure.findall(nodes.image)))["alt"] if figure else _opening(section)
+        out.append((section["ids"][0], title.astext(), figure, words))
     return out
 
 
@@ -162,11 +180,10 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     context["metatags"] = context.get("metatags", "") + tags
     if pagename == root:
         shutil.rmtree(Path(app.outdir, FINDINGS), ignore_errors=True)
-        for identifier, said, drawn in findings(doctree):
-            alt = next(iter(drawn.findall(nodes.image)))["alt"]
-            shown = _picture(app, drawn, said)
+        for identifier, said, drawn, seen in findings(doctree):
+            shown = _picture(app, drawn, said, seen)
             address = f"{FINDINGS}/{identifier}.html"
-            head = _tags(app, said, alt, shown, "../", address)
+            head = _tags(app, said, seen, shown, "../", address)
             write_atomically(Path(app.outdir, address), stub(f"../{root}.html#{identifier}", said, head))
 
 

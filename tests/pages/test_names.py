@@ -21,6 +21,18 @@ def test_a_document_is_called_by_its_place_its_kind_and_its_year():
     assert NAMES.document("yearbook") == "Yearbook"
 
 
+def test_a_document_whose_key_is_the_name_of_a_file_is_called_by_place_genre_and_year():
+    report = {"genre": "government work report", "place": "qinghe"}
+    drafted = {
+        key: Source(key, published=published, **report)
+        for key, published in (("10-gwr-city", "2018-01-20"), ("scan-a", "2019"), ("scan-b", "2019"), ("c-2020", ""))
+    }
+    names = Names(Facts(sources=drafted, places=FACTS.places))
+    assert names.document("10-gwr-city") == "Qinghe report of 2018"
+    assert names.document("scan-a") == "Scan a", "two of one year are not told apart by it"
+    assert names.document("c-2020") == "C of 2020"
+
+
 def test_a_sentence_keeps_the_ids_of_claims_and_loses_the_keys_of_documents():
     said = NAMES.plain("qinghe-report-2021 and (qinghe-2021) print qinghe-2021.gdp.2020, qinghe-2021x and 7.1.")
     assert said == (

@@ -40,15 +40,20 @@ def test_a_page_with_a_figure_has_a_preview_and_one_without_has_none(built, site
 
 
 def test_each_finding_of_the_front_page_has_an_address_of_its_own_that_leads_there(new_book):
-    front = "# Front\n\n## A gap\n\n```{page-figure} growth-qinghe two-price-bases\n```\n\n## No figure\n\nWords.\n"
-    new_book.write("index", front)
+    shown = (
+        "### A gap\n\n```{page-figure} growth-qinghe two-price-bases\n```\n\n### In words\n\nPlain type, no figure.\n\n"
+    )
+    new_book.write("index", f"# Front\n\n## Findings\n\n{shown}## Apart\n\nNo finding.\n")
     new_book.build()
-    folder = new_book.root / "_build" / "html" / "findings"
-    assert [p.name for p in folder.iterdir()] == ["a-gap.html"]
-    page = (folder / "a-gap.html").read_text(encoding="utf-8")
-    assert 'href="../index.html#a-gap"' in page
-    assert '<meta property="og:title" content="A gap">' in page
-    assert "og:image" in page
+    html = new_book.root / "_build" / "html"
+    assert sorted(p.name for p in (html / "findings").iterdir()) == ["a-gap.html", "in-words.html"]
+    for name, title in (("a-gap", "A gap"), ("in-words", "In words")):
+        page = (html / "findings" / f"{name}.html").read_text(encoding="utf-8")
+        assert f'href="../index.html#{name}"' in page
+        assert f'<meta property="og:title" content="{title}">' in page
+        picture = re.search(r'<meta property="og:image" content="\.\./([^"]*)">', page).group(1)
+        assert (html / picture).read_bytes().startswith(b"\x89PNG")
+    assert '<meta property="og:description" content="Plain type, no figure.">' in page
 
 
 def test_a_page_that_moved_leads_on_and_one_that_leads_nowhere_fails_the_build(new_book):
