@@ -9,7 +9,7 @@ from duizhang.ledger import open_ledger
 from duizhang.pages.page import Missing, Page
 from duizhang.pages.parameters import ParameterError, validate
 from duizhang.views.target_rows import Figure
-from duizhang.views.targets import Targets
+from duizhang.views.targets import Targets, _beside_words
 
 CITY = {"place": "taiyuan", "base_year": 2020, "target_year": 2025}
 
@@ -198,3 +198,13 @@ def test_a_rate_of_the_base_year_with_a_hedge_is_said_in_its_own_words(targets):
     others = tuple(c for c in t.facts.claims if c is not rate)
     t.facts = replace(t.facts, claims=(*others, replace(rate, hedge="about")))
     assert t.hedged_rate("gdp").startswith("about 2.6%, printed in")
+
+
+def test_many_aims_are_counted_in_the_caption_and_a_single_one_is_told():
+    sides = ["0.65 to 0.75 points above", "2.05 to 2.15 points below", "as aimed at", "within rounding of it"]
+    assert (
+        _beside_words(["a", "b", "c", "d"], sides)
+        == "Of 4 rates aimed at, the published one lies: 1 above the aim, 1 as aimed at, 1 below the aim,"
+        " 1 within rounding of it. Above is not better."
+    )
+    assert _beside_words(["output: aim 8%"], sides[:1]) == "1 rate aimed at with a published outcome: output: aim 8%."
