@@ -385,7 +385,7 @@ def _beside_words(words: list[str], sides: list[str]) -> str:
     counted = [f"{sum(side.endswith(end) for side in sides)} {kind}" for end, kind in kinds.items()]
     unsure = sum(not side.endswith(tuple(kinds)) for side in sides)
     counted += [f"{unsure} within rounding of it"] if unsure else []
-    return f"Of {len(words)} rates aimed at, the published one lies: {', '.join(counted)}. Above is not better."
+    return f"{len(words)} rates aimed at, and what was published of them: {', '.join(counted)}. Above is not better."
 
 
 def _rate_cell(figure: Figure | None) -> str:

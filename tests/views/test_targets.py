@@ -204,7 +204,7 @@ def test_many_aims_are_counted_in_the_caption_and_a_single_one_is_told():
     sides = ["0.65 to 0.75 points above", "2.05 to 2.15 points below", "as aimed at", "within rounding of it"]
     assert (
         _beside_words(["a", "b", "c", "d"], sides)
-        == "Of 4 rates aimed at, the published one lies: 1 above the aim, 1 as aimed at, 1 below the aim,"
+        == "4 rates aimed at, and what was published of them: 1 above the aim, 1 as aimed at, 1 below the aim,"
         " 1 within rounding of it. Above is not better."
     )
     assert _beside_words(["output: aim 8%"], sides[:1]) == "1 rate aimed at with a published outcome: output: aim 8%."
