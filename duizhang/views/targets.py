@@ -292,23 +292,22 @@ class Targets(TargetRows):
         if not known:
             raise Missing("No rate aimed at has an outcome beside it in the ledger; there is nothing to draw.")
         rows, points, words = [], [], []
+        years = {a.claim.year for a, _ in known}
         for a, o in known:
             name = f"{self.what(a.claim.indicator)}, {a.claim.year}"
             target = _in_hundred(a.limits)
-            rows += [
-                (f"{name}, aim: {a.words}", target, "printed"),
-                (f"outcome: {outward(o.value, 2, 100)} %", o.value * 100, "outside"),
-            ]
+            label = name if len(years) > 1 else self.what(a.claim.indicator)
+            rows.append((f"{label}, aim: {a.words}", target, (o.value * 100).floats()))
             for series, i in (("target", target), ("outcome", o.value * 100)):
                 points.append(
                     {"what": name, "series": series, "low": float(i.lo), "high": float(i.hi), "unit": "per cent"}
                 )
             words.append(f"{name}: aim {a.words}, outcome {outward(o.value, 2, 100)} % ({self.distance(a, o)})")
         self.page.figure(
-            charts.intervals(rows, "per cent"),
+            charts.pairs(rows, ("aimed at", "published"), "per cent"),
             "targets-and-outcomes",
             alt="Each rate aimed at beside the rate that was published. " + "; ".join(words) + ".",
-            caption=_beside_words(words, [self.distance(a, o) for a, o in known]),
+            caption=_beside_words(words, [self.distance(a, o) for a, o in known], " and ".join(str(y) for y in sorted(years))),
             points=pd.DataFrame(points),
         )
 
@@ -376,7 +375,7 @@ def _in_hundred(fraction: Interval) -> Interval:
     return Interval(*(e if e in (float("inf"), float("-inf")) else e * 100 for e in (fraction.lo, fraction.hi)))
 
 
-def _beside_words(words: list[str], sides: list[str]) -> str:
+def _beside_words(words: list[str], sides: list[str], when: str) -> str:
     """The caption of aims beside outcomes: the pairs while they are few, their count where they would fill a screen."""
     if len(words) <= 2:
         rates = "rates" if len(words) > 1 else "rate"
@@ -385,7 +384,7 @@ def _beside_words(words: list[str], sides: list[str]) -> str:
     counted = [f"{sum(side.endswith(end) for side in sides)} {kind}" for end, kind in kinds.items()]
     unsure = sum(not side.endswith(tuple(kinds)) for side in sides)
     counted += [f"{unsure} within rounding of it"] if unsure else []
-    return f"{len(words)} rates aimed at, and what was published of them: {', '.join(counted)}. Above is not better."
+    return f"{len(words)} rates aimed at for {when}, and what was published of them: {', '.join(counted)}. Above is not better."
 
 
 def _rate_cell(figure: Figure | None) -> str:
