@@ -307,7 +307,9 @@ class Targets(TargetRows):
             charts.pairs(rows, ("aimed at", "published"), "per cent"),
             "targets-and-outcomes",
             alt="Each rate aimed at beside the rate that was published. " + "; ".join(words) + ".",
-            caption=_beside_words(words, [self.distance(a, o) for a, o in known], " and ".join(str(y) for y in sorted(years))),
+            caption=_beside_words(
+                words, [self.distance(a, o) for a, o in known], " and ".join(str(y) for y in sorted(years))
+            ),
             points=pd.DataFrame(points),
         )
 
