@@ -307,9 +307,9 @@ class Targets(TargetRows):
             charts.pairs(rows, ("aimed at", "published"), "per cent"),
             "targets-and-outcomes",
             alt="Each rate aimed at beside the rate that was published. " + "; ".join(words) + ".",
-            caption=_beside_words(
-                words, [self.distance(a, o) for a, o in known], " and ".join(str(y) for y in sorted(years))
-            ),
+            caption=f"{len(known)} {'rates' if len(known) > 1 else 'rate'} aimed at with a published outcome: "
+            + "; ".join(words)
+            + ".",
             points=pd.DataFrame(points),
         )
 
@@ -375,18 +375,6 @@ class Targets(TargetRows):
 
 def _in_hundred(fraction: Interval) -> Interval:
     return Interval(*(e if e in (float("inf"), float("-inf")) else e * 100 for e in (fraction.lo, fraction.hi)))
-
-
-def _beside_words(words: list[str], sides: list[str], when: str) -> str:
-    """The caption of aims beside outcomes: the pairs while they are few, their count where they would fill a screen."""
-    if len(words) <= 2:
-        rates = "rates" if len(words) > 1 else "rate"
-        return f"{len(words)} {rates} aimed at with a published outcome: " + "; ".join(words) + "."
-    kinds = {"above": "above the aim", "as aimed at": "as aimed at", "below": "below the aim"}
-    counted = [f"{sum(side.endswith(end) for side in sides)} {kind}" for end, kind in kinds.items()]
-    unsure = sum(not side.endswith(tuple(kinds)) for side in sides)
-    counted += [f"{unsure} within rounding of it"] if unsure else []
-    return f"{len(words)} rates aimed at for {when}, and what was published of them: {', '.join(counted)}. Above is not better."
 
 
 def _rate_cell(figure: Figure | None) -> str:

@@ -9,7 +9,7 @@ from duizhang.ledger import open_ledger
 from duizhang.pages.page import Missing, Page
 from duizhang.pages.parameters import ParameterError, validate
 from duizhang.views.target_rows import Figure
-from duizhang.views.targets import Targets, _beside_words
+from duizhang.views.targets import Targets
 
 CITY = {"place": "taiyuan", "base_year": 2020, "target_year": 2025}
 
@@ -109,13 +109,13 @@ def test_targets_for_2021_stand_beside_what_was_published_of_2021(targets):
     assert said["online_services_share"] == "cannot be told from it"
 
 
-def test_six_rates_of_2021_are_counted_under_their_figure_and_told_in_its_alternative_text(targets, monkeypatch):
+def test_six_rates_of_2021_are_drawn_and_told_in_the_alternative_text_of_their_figure(targets, monkeypatch):
     t = targets(about="all", target_year=2021)
     drawn: list[dict[str, str]] = []
     monkeypatch.setattr(t.page, "figure", lambda figure, name, **said: drawn.append(said))
     t.draw_outcomes()
     (said,) = drawn
-    assert said["caption"].startswith("6 rates aimed at for 2021, and what was published of them: 4 above the aim")
+    assert said["caption"].startswith("6 rates aimed at with a published outcome: ")
     assert "aim 8% to 8.5%, outcome 9.15 to 9.25 %" in said["alt"]
 
 
@@ -208,14 +208,3 @@ def test_a_rate_of_the_base_year_with_a_hedge_is_said_in_its_own_words(targets):
     others = tuple(c for c in t.facts.claims if c is not rate)
     t.facts = replace(t.facts, claims=(*others, replace(rate, hedge="about")))
     assert t.hedged_rate("gdp").startswith("about 2.6%, printed in")
-
-
-def test_many_aims_are_counted_in_the_caption_and_a_single_one_is_told():
-    sides = ["0.65 to 0.75 points above", "2.05 to 2.15 points below", "as aimed at", "within rounding of it"]
-    assert (
-        _beside_words(["a", "b", "c", "d"], sides, "2021")
-        == "4 rates aimed at for 2021, and what was published of them: 1 above the aim, 1 as aimed at, 1 below the aim,"
-        " 1 within rounding of it. Above is not better."
-    )
-    one = _beside_words(["output: aim 8%"], sides[:1], "2021")
-    assert one == "1 rate aimed at with a published outcome: output: aim 8%."
