@@ -36,6 +36,7 @@ __all__ = [
     "intervals",
     "levels",
     "multiples",
+    "pairs",
     "road",
     "share_dots",
     "slopes",
@@ -336,6 +337,46 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
         axes.set_xlim(left=0)
         axes.margins(x=0.08)
         axes.set_xlabel(_wrapped(xlabel, 62))
+        axes.grid(axis="x")
+    return figure
+
+
+def pairs(rows: Sequence[tuple[str, Interval, Interval]], names: tuple[str, str], xlabel: str) -> Figure:
+    """What was said beforehand and what came, on one line each: a bar or a diamond, and a square.
+
+    Parameters
+    ----------
+    rows : sequence of (label, said, came)
+        Top to bottom. Infinite ends become arrows.
+    names : (said, came)
+        What the two marks stand for, in the legend.
+    xlabel : str
+        The unit.
+    """
+    with style():
+        figure, axes, heights = _rows([label for label, _, _ in rows])
+        finite = [float(e) for _, *both in rows for i in both for e in (i.lo, i.hi) if abs(e) != float("inf")]
+        low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
+        room = (high - low or abs(high) or 1) * 0.12
+        said_colour, came_colour = COLOURS["printed"], COLOURS["other"]
+        for y, (_, said, came) in zip(heights, rows, strict=True):
+            axes.axhline(y, color=COLOURS["quiet"], lw=0.6, zorder=0)
+            left, right = max(float(said.lo), low - room), min(float(said.hi), high + room)
+            if right - left < room / 8:
+                axes.plot([(left + right) / 2], [y], "D", color=said_colour, ms=9, mec="white")
+            else:
+                axes.plot([left, right], [y, y], color=said_colour, lw=9, solid_capstyle="butt")
+            for end, at, arrow in ((said.lo, left, "<"), (said.hi, right, ">")):
+                if abs(end) == float("inf"):
+                    axes.plot([at], [y], arrow, color=said_colour, ms=9)
+            axes.plot([float(came.lo), float(came.hi)], [y, y], color=came_colour, lw=5, solid_capstyle="butt")
+            axes.plot([float(came.mid)], [y], "s", color=came_colour, mec="white", ms=7)
+        axes.plot([], [], "D", color=said_colour, ms=9, mec="white", label=names[0])
+        axes.plot([], [], "s", color=came_colour, ms=7, mec="white", label=names[1])
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0)
+        axes.set_xlim(low - 1.25 * room, high + 1.25 * room)
+        axes.set_xlabel(_wrapped(xlabel, 62))
+        axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.grid(axis="x")
     return figure
 

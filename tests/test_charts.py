@@ -60,6 +60,16 @@ def test_one_mark_for_each_place_in_a_comparison_of_shares():
     assert [t.get_text() for t in legend.get_texts()] == ["Yingze", "Xinghualing"]
 
 
+def test_what_was_aimed_at_and_what_came_stand_on_one_line():
+    rows = [("output", Interval(8, 8), Interval(9.15, 9.25)), ("prices", Interval(float("-inf"), 3), Interval(1, 1))]
+    axes = charts.pairs(rows, ("aimed at", "published"), "per cent").axes[0]
+    assert [t.get_text() for t in axes.get_legend().get_texts()] == ["aimed at", "published"]
+    marks = [(line.get_marker(), line.get_ydata()[0]) for line in axes.lines if len(line.get_xdata()) == 1]
+    (output,) = {y for mark, y in marks if mark == "D"}
+    (prices,) = {y for mark, y in marks if mark == "<"}
+    assert {y for mark, y in marks if mark == "s"} == {output, prices}
+
+
 def test_labels_of_a_slope_chart_do_not_touch():
     rows = [(f"place {n}", 10.0, 20.0 + n / 1000, "outside") for n in range(5)]
     figure = charts.slopes(rows, "2015", "2020", "share")
@@ -104,6 +114,11 @@ DRAWN = {
     "shares": lambda: charts.share_dots(
         [("gross regional product 地区生产总值 (printed)", [("Yingze", Interval(21, 22)), ("Xinghualing", Interval(17, 18))])],
         "share of Taiyuan (%)",
+    ),
+    "pairs": lambda: charts.pairs(
+        [("gross regional product, aim: 8% to 8.5%", Interval(8, 8.5), Interval(9.15, 9.25)),
+         ("consumer price inflation, aim: at most about 3%", Interval(float("-inf"), 3), Interval(0.95, 1.05))],
+        ("aimed at", "published"), "per cent",
     ),
     "slopes": lambda: charts.slopes(
         [("Yingze", 19.6, 21.7, "printed"), ("Xinghualing", 16.6, 18.2, "other")], "2015", "2020", "%"

@@ -103,18 +103,16 @@ class SourcesTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         register = register_of(self.env)
         numbers = Counter(m.source for m in register.facts.mentions)
-        head = ("Document", "Kind", "Place", "Published", "Numbers", "Claims")
+        head = ("Document", "Numbers", "Claims")
         body = []
         for source in register.facts.sources.values():
             place = register.facts.places.get(source.place)
+            about = f"{source.genre}, {(place and place.name_en) or source.place}, {source.published}"
             cells = [
-                f"{source.genre}",
-                (place and place.name_en) or source.place,
-                source.published,
                 f"{numbers[source.source]:,}",
                 f"{len(register.by_source.get(source.source, [])):,}",
             ]
-            body.append([self._document(source), *cells])
+            body.append([[*self._document(source), tag("p", about, classes="dz-claims")], *cells])
         return [table_node("The documents", head, body)]
 
     def _document(self, source: Source) -> list[nodes.Node]:

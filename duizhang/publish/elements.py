@@ -15,13 +15,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["HAN", "Tag", "han", "tag", "words"]
+__all__ = ["HAN", "Tag", "han", "tag", "typeset", "words"]
 
 #: Han characters: ideographs, their extensions, and the ideographic zero.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "“”‘’《》〈〉、。，；：？！（）【】…—·\u3000"
 #: A run of Chinese: Han characters with the marks, digits and signs among them.
 _RUN = re.compile(rf"[{_MARKS}]*[\d.%+]*[{HAN}](?:[{HAN}{_MARKS}\d.%+]*[{HAN}{_MARKS}])?")
+# A hyphen before a digit and behind no word, digit or bracket: -0.7, but not 2021-02-23, 8%-8.5% or 5-7.
+_MINUS = re.compile(r"(?<![\w%)\]-])-(?=\d)")
 _TAGS = frozenset({
     "a", "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "li", "p", "span", "strong", "summary",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -55,6 +57,11 @@ def han(text: str) -> Tag:
     node = _new("span", {"lang": "zh-Hans"})
     node += nodes.Text(text)
     return node
+
+
+def typeset(text: str) -> str:
+    """A text as it is set: a per cent sign stays with its number at the end of a line, a minus is no hyphen."""
+    return _MINUS.sub("\u2212", text.replace(" %", "\u00a0%"))
 
 
 def words(text: str) -> list[nodes.Node]:

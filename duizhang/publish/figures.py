@@ -11,7 +11,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from duizhang.pages.results import MIME
-from duizhang.publish.elements import words
+from duizhang.publish.elements import typeset, words
 from duizhang.publish.freshness import used
 from duizhang.publish.results import FOLDER, NotRecorded, page_of, page_title, part_of
 
@@ -31,7 +31,7 @@ def figure_node(image: nodes.image, identifier: str, alt: str, caption: str) -> 
     image["classes"] = [*image.get("classes", []), "dark-light"]
     figure = nodes.figure("", image, ids=[identifier], classes=["dz-figure"])
     if caption:
-        figure += nodes.caption(caption, "", *words(caption))
+        figure += nodes.caption(caption, "", *words(typeset(caption)))
     return figure
 
 

@@ -31,6 +31,8 @@ __all__ = ["Timetable", "TimetableError", "read_timetable"]
 
 logger = logging.getLogger(__name__)
 
+#: How sphinx-exercise writes the title of an exercise that has one.
+_NAMED = re.compile(r"Exercise\s*\(\s*(.*?)\s*\)")
 _ROW = re.compile(r"\s*(?P<minutes>\d+)\s*\|\s*(?P<what>[^|]+?)\s*\|\s*(?P<how>[^|]+?)\s*")
 
 
@@ -115,6 +117,22 @@ def _one_of_each(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             section["ids"] = []
 
 
+def _titles(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say *Exercise one: …* without brackets, and *Solution* once: the fold's own line says it."""
+    from sphinx_exercise.nodes import is_exercise_node, solution_node
+
+    for node in list(doctree.findall(lambda n: isinstance(n, solution_node) or is_exercise_node(n))):
+        title = node.next_node(nodes.title)
+        if title is None or title.parent is not node:
+            continue
+        if isinstance(node, solution_node):
+            node.remove(title)
+        elif named := _NAMED.fullmatch(title.astext()):
+            said = named[1]
+            title.children = []
+            title += nodes.Text(f"Exercise {said[:1].lower()}{said[1:]}")
+
+
 def _unnumbered(app: Sphinx, config: Config) -> None:
     config["numfig"] = False  # sphinx-exercise turns it on for the whole book
 
@@ -128,3 +146,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(solution_node, override=True, html=(_solution, _solution_end))
     app.connect("config-inited", _unnumbered, priority=900)
     app.connect("doctree-resolved", _one_of_each)
+    app.connect("doctree-resolved", _titles)

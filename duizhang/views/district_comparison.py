@@ -315,7 +315,7 @@ class Comparison(Heads, Likes, Units, Tiles):
         if not out:
             (i, _, _), rows = self.lines[0]
             out = [f"{self.what(i)}: {', '.join(f'{self.name(r.place)} {show.percent(r.share, 1)}' for r in rows)}"]
-        return f"Shares of {self.name(self.parent)} in {self.year}. {'; '.join(out[:2])}."
+        return f"Shares of {self.name(self.parent)} in {self.year}: {'; '.join(out[:2])}."
 
     def _short(self, row: Row) -> str:
         return {"printed": "printed", "mixed": "printed over outside"}.get(row.origin, f"outside, {row.vintage}")

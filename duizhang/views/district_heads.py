@@ -187,8 +187,8 @@ class Heads(Base):
         else:
             sides = [against(h, whole) for _, h in own]
             caption = (
-                f"A head, set against {self.name(self.parent)} as a whole, {len(own)} places: "
-                f"{tally(sides)}. People are counted where they live, product where they work."
+                f"Gross product a head in {self.year}, the dashed line {self.name(self.parent)} as a whole; "
+                f"of {len(own)} places {tally(sides)}. People are counted where they live, product where they work."
             )
         return (
             charts.intervals(rows, "gross product a head (1,000 yuan)", rule),

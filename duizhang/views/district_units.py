@@ -179,17 +179,16 @@ class Units(Base):
             own = [self.name(p) for p, w in ways if w == side]
             if own:
                 parts.append(f"{verb} {' and '.join(own) if len(own) < 3 else f'{len(own)} of {len(both)} places'}")
-        unsure = sum(w not in ("above", "below") for _, w in ways)
+        clauses = [f"the share {' and '.join(parts)}"] if parts else []
+        unsure = [self.name(p) for p, w in ways if w not in ("above", "below")]
         if unsure:
-            parts.append(
-                f"cannot be told to have changed in {unsure} of {len(both)}, so near are the figures "
-                "to each other for what they are worth"
-            )
+            where = " and ".join(unsure) if len(unsure) < 3 else f"{len(unsure)} of {len(both)} places"
+            clauses.append(f"in {where} the figures are too near to each other to tell")
         alt = (
             f"Share of the gross product of {self.name(self.parent)}, {first} against {last} "
             f"(outside figures, first): {told}."
         )
-        caption = f"From {first} to {last} the share {', '.join(parts)}."
+        caption = f"From {first} to {last} {'; '.join(clauses)} (outside figures)."
         largest = sorted(both, key=lambda row: -float(row[2].mid))
         return (
             charts.multiples([(self.name(p), drawn[p]) for p, _, _ in largest], quantity)

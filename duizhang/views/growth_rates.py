@@ -385,7 +385,7 @@ class Growth:
             )
         words = [f"{label}: {outward(i, 2)} %" for label, i, _ in rows]
         figure = charts.intervals(
-            rows, f"{self.gap_words}, per cent a year", rule=(0.0, "prices still" if self.is_real else "no gap")
+            rows, f"{self.gap_words}, per cent a year", rule=(0.0, "prices unchanged" if self.is_real else "no gap")
         )
         page.figure(
             figure,
@@ -455,7 +455,11 @@ class Growth:
             ),
             caption=(
                 f"From {ends[0][1]:,.2f} the rate leads to {reached}; the level is {ends[1][1]:,.2f} {self.scale.unit}. "
-                f"The distance is what prices, or a changed base, must account for: {outward(gap, 2, 100)} % a year."
+                + (
+                    "It lies where the rate leads: no distance is left to account for."
+                    if 0 in gap
+                    else f"The distance is what prices, or a changed base, must account for: {outward(gap, 2, 100)} % a year."
+                )
             ),
             points=pd.DataFrame(
                 [{"year": y, "series": "level", "low": v, "high": v} for y, v in ends]

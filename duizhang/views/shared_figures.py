@@ -352,7 +352,9 @@ class Shared:
         for source, side in ((self.a, _a), (self.b, _b)):
             length = int(source.characters)
             tenths = {min(9, 10 * p // length) for r in self.own for p in side(r)}
-            parts.append(f"{self.characters(side) / length:.1%} of {source.source}, in {len(tenths)} of its ten tenths")
+            parts.append(
+                f"{self.characters(side) / length:.1%} of {source.source}, spread over {len(tenths)} of its ten equal stretches"
+            )
         return f"Words that only these two texts have make up {' and '.join(parts)}."
 
     # -- silence and record ------------------------------------------------------------

@@ -26,12 +26,22 @@ if TYPE_CHECKING:
 __all__ = ["Audit"]
 
 CLASS_WORDS = {
-    "claim": "a quantity that can be checked",
+    "claim": "a quantity: how much of something there was, is or is to be",
     "date": "a date or a period",
     "ordinal": "a place in an order: a heading, a session",
     "category": "a number inside a definition",
     "name": "a number inside a name or a slogan",
     "noise": "in text that is not the document's",
+    "other": "anything else",
+}
+#: The rows of the strip, in words that need no table beside them.
+CLASS_LABELS = {
+    "claim": "quantities",
+    "date": "dates and periods",
+    "ordinal": "places in an order",
+    "category": "inside definitions",
+    "name": "inside names and slogans",
+    "noise": "not the document's",
     "other": "anything else",
 }
 KIND_WORDS = {
@@ -343,11 +353,11 @@ class Audit:
 
     def class_strip(self) -> tuple[Figure, pd.DataFrame, str, str]:
         """The text with its numbers where they stand, a row a class."""
-        spans = [(c, [(int(m.start), int(m.end)) for m in f]) for c, f in self.by_class.items()]
+        spans = [(CLASS_LABELS[c], [(int(m.start), int(m.end)) for m in f]) for c, f in self.by_class.items()]
         claims = len(self.by_class.get("claim", ()))
         per = 1000 * claims / self.length
         counts = ", ".join(f"{len(s):,} {c}" for c, s in spans)
-        caption = f"{claims:,} of {len(self.mentions):,} numbers can be checked: {per:.1f} in a thousand characters."
+        caption = f"{claims:,} of {len(self.mentions):,} numbers say how much of something: {per:.0f} in a thousand characters."
         return (
             *self._strip(spans),
             f"The document as one strip of {self.length:,} characters with its numbers by class: {counts}.",

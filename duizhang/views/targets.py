@@ -305,20 +305,19 @@ class Targets(TargetRows):
         if not known:
             raise Missing("No rate aimed at has an outcome beside it in the ledger; there is nothing to draw.")
         rows, points, words = [], [], []
+        years = {a.claim.year for a, _ in known}
         for a, o in known:
             name = f"{self.what(a.claim.indicator)}, {a.claim.year}"
             target = _in_hundred(a.limits)
-            rows += [
-                (f"{name}, aim: {a.words}", target, "printed"),
-                (f"outcome: {outward(o.value, 2, 100)} %", o.value * 100, "outside"),
-            ]
+            label = name if len(years) > 1 else self.what(a.claim.indicator)
+            rows.append((f"{label}, aim: {a.words}", target, (o.value * 100).floats()))
             for series, i in (("target", target), ("outcome", o.value * 100)):
                 points.append(
                     {"what": name, "series": series, "low": float(i.lo), "high": float(i.hi), "unit": "per cent"}
                 )
             words.append(f"{name}: aim {a.words}, outcome {outward(o.value, 2, 100)} % ({self.distance(a, o)})")
         self.page.figure(
-            charts.intervals(rows, "per cent"),
+            charts.pairs(rows, ("aimed at", "published"), "per cent"),
             "targets-and-outcomes",
             alt="Each rate aimed at beside the rate that was published. " + "; ".join(words) + ".",
             caption=f"{len(known)} {'rates' if len(known) > 1 else 'rate'} aimed at with a published outcome: "

@@ -3,7 +3,7 @@
 import pytest
 from docutils import nodes
 
-from duizhang.publish.elements import tag, words
+from duizhang.publish.elements import tag, typeset, words
 
 
 def _pieces(text):
@@ -19,6 +19,19 @@ def test_chinese_runs_are_tagged_with_their_marks_and_digits():
 def test_text_without_chinese_stays_text():
     assert _pieces("53.16 billion yuan") == [("53.16 billion yuan", False)]
     assert _pieces("") == []
+
+
+@pytest.mark.parametrize(
+    ("plain", "set_"),
+    [
+        ("-0.75 to -0.65 points", "\u22120.75 to \u22120.65 points"),
+        ("5.68 to 7.15 % a year", "5.68 to 7.15\u00a0% a year"),
+        ("2021-02-23", "2021-02-23"),
+        ("“8%-8.5%” and 5-7", "“8%-8.5%” and 5-7"),
+    ],
+)
+def test_a_minus_is_no_hyphen_and_a_per_cent_sign_stays_with_its_number(plain, set_):
+    assert typeset(plain) == set_
 
 
 def test_an_unknown_element_is_refused():

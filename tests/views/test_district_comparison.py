@@ -237,6 +237,14 @@ def _page(ledger, **given) -> Comparison:
     return Comparison(Page("district-comparison", given, ledger))
 
 
+def test_a_share_that_cannot_be_told_to_have_changed_is_named_under_the_figure(ledger):
+    *_, caption = _page(ledger, places="all", year=2021).slope_figure()
+    assert caption == (
+        "From 2015 to 2021 the share rose in 8 of 10 places and fell in Wanbailin; "
+        "in Jinyuan the figures are too near to each other to tell (outside figures)."
+    )
+
+
 def test_yingze_prints_between_21_55_and_21_56_per_cent_of_the_citys_product(ledger):
     c = _page(ledger)
     row = next(r for r in c.rows if (r.place, r.indicator, r.origin) == ("yingze", "gdp", "printed"))

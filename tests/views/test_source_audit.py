@@ -159,3 +159,9 @@ def test_every_figure_draws_what_it_counts(audits):
         figure, points, _, _ = audit.status_strip()
         plt.close(figure)
         assert len(points) == len(audit.claims)
+
+
+def test_the_strip_of_numbers_says_how_many_are_quantities_and_not_that_they_can_be_checked(audits):
+    caption = audits["yingze-2021"].class_strip()[-1]
+    assert "say how much of something" in caption
+    assert "checked" not in caption

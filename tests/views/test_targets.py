@@ -109,6 +109,16 @@ def test_targets_for_2021_stand_beside_what_was_published_of_2021(targets):
     assert said["online_services_share"] == "cannot be told from it"
 
 
+def test_six_rates_of_2021_are_drawn_and_told_in_the_alternative_text_of_their_figure(targets, monkeypatch):
+    t = targets(about="all", target_year=2021)
+    drawn: list[dict[str, str]] = []
+    monkeypatch.setattr(t.page, "figure", lambda figure, name, **said: drawn.append(said))
+    t.draw_outcomes()
+    (said,) = drawn
+    assert said["caption"].startswith("6 rates aimed at with a published outcome: ")
+    assert "aim 8% to 8.5%, outcome 9.15 to 9.25 %" in said["alt"]
+
+
 def test_a_soft_word_beside_a_limit_gives_the_limit_no_width_of_ours(targets):
     (aim,) = targets(about="consumer_prices", target_year=2021).aims
     assert aim.soft

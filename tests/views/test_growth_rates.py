@@ -1,0 +1,43 @@
+"""What the growth page says under its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pytest
+
+from duizhang.checks.growth import implied_deflator
+from duizhang.ledger import open_ledger
+from duizhang.pages.page import Page
+from duizhang.views.growth_rates import Growth
+
+
+class _Recorder:
+    """Takes a figure as a page does, and keeps what is said of it."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, Any] = {}
+
+    def figure(self, figure: Any, name: str, **said: Any) -> None:
+        plt.close(figure)
+        self.said[name] = said
+
+
+def _caption(place: str, indicator: str) -> str:
+    asked = {"place": place, "indicator": indicator, "start_year": 2015, "end_year": 2020}
+    growth = Growth(Page("growth-rates", asked, open_ledger()))
+    gap = implied_deflator(growth.pair.first, growth.pair.last, growth.years, growth.rate.value)
+    recorder = _Recorder()
+    growth.two_price_bases(recorder, gap)
+    return recorder.said["two-price-bases"]["caption"]
+
+
+def test_a_level_that_lies_where_its_rate_leads_leaves_no_distance_to_account_for():
+    caption = _caption("taiyuan", "general_public_budget_revenue")
+    assert caption.endswith("It lies where the rate leads: no distance is left to account for.")
+
+
+@pytest.mark.parametrize("place", ["yingze", "taiyuan"])
+def test_a_level_beyond_its_rate_leaves_a_distance_for_prices_or_a_changed_base(place):
+    assert "The distance is what prices, or a changed base, must account for: " in _caption(place, "gdp")
