@@ -38,7 +38,7 @@ __all__ = [
     "multiples",
     "pairs",
     "road",
-    "share_dots",
+    "place_dots",
     "slopes",
     "style",
     "svg_of",
@@ -303,13 +303,21 @@ def levels(
     return figure
 
 
-def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabel: str) -> Figure:
-    """Places in their parent: one line an indicator, one mark a place, on the axis of shares.
+def place_dots(
+    rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabel: str, ring: str = "", zero: bool = False
+) -> Figure:
+    """Places beside each other: one line an indicator, one mark a place.
 
     Parameters
     ----------
-    rows : sequence of (indicator, sequence of (place, share in per cent))
+    rows : sequence of (indicator, sequence of (place, value))
         Top to bottom; marks differ in shape and colour by place.
+    xlabel : str
+        The quantity, with its unit.
+    ring : str, optional
+        A place that is drawn as a ring, so that a mark of the same value shows inside it.
+    zero : bool
+        Whether values may be negative: then nought is a line, and otherwise the axis begins there.
     """
     marks, roles = ("o", "s", "D", "^", "v", "P", "X", "*", "<", ">"), ("printed", "other", "outside")
     with style():
@@ -317,13 +325,18 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
         names: list[str] = []
         for y, (_, places) in zip(heights, rows, strict=True):
             axes.axhline(y, color=COLOURS["quiet"], lw=0.6, zorder=0)
-            for name, share in places:
+            for name, share in sorted(places, key=lambda place: place[0] != ring):
+                if name == ring:
+                    shape = {"mfc": "none", "mec": COLOURS["outside"], "mew": 1.6, "ms": 12.5, "zorder": 5}
+                    axes.plot([float(share.mid)], [y], "o", label=name, **shape)
+                    continue
                 if name not in names:
                     names.append(name)
                 n = names.index(name)
                 colour = COLOURS[roles[n % 3]]
                 axes.plot([float(share.lo), float(share.hi)], [y, y], color=colour, lw=5, solid_capstyle="butt")
-                axes.plot([float(share.mid)], [y], marks[n % len(marks)], color=colour, mec="white", ms=9, label=name)
+                mark = marks[n % len(marks)]
+                axes.plot([float(share.mid)], [y], mark, color=colour, mec="white", ms=8, label=name, zorder=6)
         handles, labels = axes.get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
         axes.legend(
@@ -334,7 +347,10 @@ def share_dots(rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabe
             ncols=3 if max(map(len, once)) < 16 else 1,
             borderaxespad=0,
         )
-        axes.set_xlim(left=0)
+        if zero:
+            axes.axvline(0, color=COLOURS["ink"], lw=1, ls=(0, (4, 3)), zorder=1)
+        else:
+            axes.set_xlim(left=0)
         axes.margins(x=0.08)
         axes.set_xlabel(_wrapped(xlabel, 62))
         axes.grid(axis="x")

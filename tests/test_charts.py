@@ -18,6 +18,17 @@ def _no_figure_stays_open():
     plt.close("all")
 
 
+def test_a_place_with_the_value_of_its_parent_shows_inside_the_ring_and_falls_stand_left_of_nought():
+    rows = [("crime", [("Xinghualing", Interval(-14.75, -14.65)), ("Taiyuan", Interval(-14.75, -14.65))])]
+    axes = charts.place_dots(rows, "per cent", ring="Taiyuan", zero=True).axes[0]
+    drawn = {line.get_label(): line for line in axes.lines if line.get_label() in ("Taiyuan", "Xinghualing")}
+    assert drawn["Taiyuan"].get_markerfacecolor() == "none"
+    assert drawn["Taiyuan"].get_markersize() > drawn["Xinghualing"].get_markersize()
+    assert list(drawn["Taiyuan"].get_xdata()) == list(drawn["Xinghualing"].get_xdata())
+    assert axes.get_xlim()[0] < -14.75
+    assert charts.place_dots(rows, "share").axes[0].get_xlim()[0] == 0, "shares begin at nought"
+
+
 def test_the_same_figure_is_the_same_to_the_byte():
     assert charts.svg_of(charts.intervals(ROWS, "%")) == charts.svg_of(charts.intervals(ROWS, "%"))
 
@@ -56,7 +67,7 @@ def test_one_mark_for_each_place_in_a_comparison_of_shares():
         ("gdp", [("Yingze", Interval(21, 22)), ("Xinghualing", Interval(17, 18))]),
         ("area", [("Yingze", Interval(1, 2))]),
     ]
-    legend = charts.share_dots(rows, "share").axes[0].get_legend()
+    legend = charts.place_dots(rows, "share").axes[0].get_legend()
     assert [t.get_text() for t in legend.get_texts()] == ["Yingze", "Xinghualing"]
 
 
@@ -111,7 +122,7 @@ DRAWN = {
         [("at 7.05 to 7.15 % a year, prices still", [2015, 2020], [Interval(53, 53), Interval(74, 75)], "other")],
         "billion yuan", "implied deflator: 3.57 to 3.68 % a year",
     ),
-    "shares": lambda: charts.share_dots(
+    "shares": lambda: charts.place_dots(
         [("gross regional product 地区生产总值 (printed)", [("Yingze", Interval(21, 22)), ("Xinghualing", Interval(17, 18))])],
         "share of Taiyuan (%)",
     ),

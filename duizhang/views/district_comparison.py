@@ -297,7 +297,7 @@ class Comparison(Heads, Likes, Units, Tiles):
                     f"{show.percent(high.share, 1)} ({self.what(high.indicator)})"
                 )
         alt = f"Shares of {self.name(self.parent)} in {self.year}, {len(self.lines)} lines: " + "; ".join(parts) + "."
-        return charts.share_dots(drawn, f"share of {self.name(self.parent)} (%)"), points, alt, self._share_caption()
+        return charts.place_dots(drawn, f"share of {self.name(self.parent)} (%)"), points, alt, self._share_caption()
 
     def _share_caption(self) -> str:
         """Product beside people: the line of each with the most places."""

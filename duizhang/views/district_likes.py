@@ -105,7 +105,7 @@ class Likes(Base):
         )
 
     def rate_figure(self) -> tuple[Figure, pd.DataFrame, str, str]:
-        """The rates among them as a forest plot, the parent's in grey under each place's."""
+        """The rates among them, one line a rate: a mark for each place, a ring for the parent."""
         import pandas as pd
 
         from duizhang import charts
@@ -118,16 +118,18 @@ class Likes(Base):
             )
         drawn, points, told = [], [], []
         for (i, _kind, when, *_), found in rates:
+            marks = []
             for p in (*self.places, self.parent):
                 if p in found and (value := self.ix.value(found[p]) * 100).bounded:
-                    role = "outside" if p == self.parent else ("printed", "other")[self.places.index(p) % 2]
-                    drawn.append((f"{self.what(i)}, {self.name(p)}", value.floats(), role))
+                    marks.append((self.name(p), value.floats()))
                     points.append((found[p].claim, float(value.lo), float(value.hi)))
                     told.append(f"{self.what(i)} ({when}) {self.name(p)} {show.printed(found[p])}")
+            if marks:
+                drawn.append((f"{self.what(i)}, {when}", marks))
         if not drawn:
             raise Missing("The rates printed side by side are all hedged without an end, so none can be drawn.")
         return (
-            charts.intervals(drawn, "rate (%)", (0.0, "")),
+            charts.place_dots(drawn, "per cent", ring=self.name(self.parent), zero=True),
             pd.DataFrame(points, columns=["claim", "low", "high"]),
             "Printed rates: " + "; ".join(told) + ".",
             self._rate_caption(rates),
