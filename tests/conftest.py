@@ -1,6 +1,7 @@
 """What tests in several folders share: where the documents and the ledger are."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,11 @@ def data_folder() -> Path:
     if not (folder / "sources.csv").exists():
         pytest.skip("data/ holds no ledger yet")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_stays_open():
+    """pyplot keeps every figure until told otherwise; a test is done with its own."""
+    yield
+    if plt := sys.modules.get("matplotlib.pyplot"):
+        plt.close("all")

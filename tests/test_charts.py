@@ -3,19 +3,12 @@
 import itertools
 import re
 
-import matplotlib.pyplot as plt
 import pytest
 
 from duizhang import charts
 from duizhang.interval import Interval
 
 ROWS = [("迎泽区", Interval(3.57, 3.68), "printed"), ("Taiyuan", Interval(1.93, 2.59), "outside")]
-
-
-@pytest.fixture(autouse=True)
-def _no_figure_stays_open():
-    yield
-    plt.close("all")
 
 
 def test_a_place_with_the_value_of_its_parent_shows_inside_the_ring_and_falls_stand_left_of_nought():
