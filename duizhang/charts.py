@@ -304,7 +304,7 @@ def levels(
 
 
 def place_dots(
-    rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabel: str, ring: str = "", zero: bool = False
+    rows: Sequence[tuple[str, Sequence[tuple[str, Interval]]]], xlabel: str, ring: str = "", nought: str = "edge"
 ) -> Figure:
     """Places beside each other: one line an indicator, one mark a place.
 
@@ -316,8 +316,9 @@ def place_dots(
         The quantity, with its unit.
     ring : str, optional
         A place that is drawn as a ring, so that a mark of the same value shows inside it.
-    zero : bool
-        Whether values may be negative: then nought is a line, and otherwise the axis begins there.
+    nought : {"edge", "line", "away"}
+        Where the axis has its nought: at its edge, for shares; as a line, for values that may be negative; or nowhere,
+        where small differences between large values are the point.
     """
     marks, roles = ("o", "s", "D", "^", "v", "P", "X", "*", "<", ">"), ("printed", "other", "outside")
     with style():
@@ -339,17 +340,12 @@ def place_dots(
                 axes.plot([float(share.mid)], [y], mark, color=colour, mec="white", ms=8, label=name, zorder=6)
         handles, labels = axes.get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
-        axes.legend(
-            once.values(),
-            once.keys(),
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
-            ncols=3 if max(map(len, once)) < 16 else 1,
-            borderaxespad=0,
-        )
-        if zero:
+        columns = 3 if max(map(len, once)) < 16 else 1
+        figure.set_figheight(figure.get_figheight() + 1.4 * _LINE * -(-len(once) // columns))
+        axes.legend(once.values(), once.keys(), loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, borderaxespad=0)
+        if nought == "line":
             axes.axvline(0, color=COLOURS["ink"], lw=1, ls=(0, (4, 3)), zorder=1)
-        else:
+        elif nought == "edge":
             axes.set_xlim(left=0)
         axes.margins(x=0.08)
         axes.set_xlabel(_wrapped(xlabel, 62))

@@ -13,7 +13,7 @@ ROWS = [("迎泽区", Interval(3.57, 3.68), "printed"), ("Taiyuan", Interval(1.9
 
 def test_a_place_with_the_value_of_its_parent_shows_inside_the_ring_and_falls_stand_left_of_nought():
     rows = [("crime", [("Xinghualing", Interval(-14.75, -14.65)), ("Taiyuan", Interval(-14.75, -14.65))])]
-    axes = charts.place_dots(rows, "per cent", ring="Taiyuan", zero=True).axes[0]
+    axes = charts.place_dots(rows, "per cent", ring="Taiyuan", nought="line").axes[0]
     drawn = {line.get_label(): line for line in axes.lines if line.get_label() in ("Taiyuan", "Xinghualing")}
     assert drawn["Taiyuan"].get_markerfacecolor() == "none"
     assert drawn["Taiyuan"].get_markersize() > drawn["Xinghualing"].get_markersize()

@@ -129,7 +129,7 @@ class Likes(Base):
         if not drawn:
             raise Missing("The rates printed side by side are all hedged without an end, so none can be drawn.")
         return (
-            charts.place_dots(drawn, "per cent", ring=self.name(self.parent), zero=True),
+            charts.place_dots(drawn, "per cent", ring=self.name(self.parent), nought="line"),
             pd.DataFrame(points, columns=["claim", "low", "high"]),
             "Printed rates: " + "; ".join(told) + ".",
             self._rate_caption(rates),

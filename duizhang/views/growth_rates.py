@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from duizhang.checks.growth import annual_growth, average_of_chain, gap_explained, implied_deflator
+from duizhang.checks.share import share
 from duizhang.claim import AMOUNTS, Claim, Reference
 from duizhang.interval import Interval, outward
 from duizhang.pages.names import VINTAGES
@@ -374,6 +375,7 @@ class Growth:
         from duizhang import charts
 
         self._vintages(page)
+        self._shares(page)
         rows = [
             (r["name"], r["gap"] * 100, "printed" if r["place"] == self.place else "outside")
             for r in self.elsewhere
@@ -423,6 +425,43 @@ class Growth:
                     for label, i, _ in rows
                 ]
             ),
+        )
+
+    def _shares(self, page: Page) -> None:
+        """Draw the printed shares of these years in a place above, and the same from published levels, by vintage."""
+        import pandas as pd
+
+        from duizhang import charts
+
+        rows, points, words, meet = [], [], [], []
+        printed = self.facts.where(place=self.place, indicator=self.indicator, kind="share", status="achieved")
+        for c in sorted((c for c in printed if c.year in (self.start, self.end)), key=lambda c: c.year or 0):
+            what, _, whole = c.of.partition("@")
+            marks = {f"printed in the {page.names.document(c.source)}": c.interval()}
+            for vintage in VINTAGES:
+                part = self.facts.outside(self.place, self.indicator, "level", vintage).get(c.year)
+                total = self.facts.outside(whole, what, "level", vintage).get(c.year)
+                if part and total:
+                    marks[VINTAGES[vintage]] = share(part.interval(), total.interval()) * 100
+            if len(marks) < 2:
+                continue
+            page.uses(c.claim)
+            ring, *others = marks
+            rows.append((f"share of {self.name(whole)}, {c.year}", list(marks.items())))
+            points += [(c.year, name, float(i.lo), float(i.hi), "per cent") for name, i in marks.items()]
+            words.append(f"{c.year}: " + ", ".join(f"{name} {outward(i, 2)} %" for name, i in marks.items()))
+            fits = [name for name in others if marks[name].meets(marks[ring])]
+            alone = " alone" if len(fits) == 1 < len(others) else ""
+            meet.append(f"In {c.year} {' and '.join(fits) or 'none of them'}{alone} {'give' if fits else 'gives'} it")
+        if not rows:
+            return
+        page.figure(
+            charts.place_dots(rows, "per cent", ring=ring, nought="away"),
+            "shares-by-vintage",
+            alt=f"Shares of {self.what} of {self.name(self.place)} in a place above. {'; '.join(words)}.",
+            caption="The ring is the printed share; a mark is two published levels divided within one vintage. "
+            f"{'. '.join(meet)}.",
+            points=pd.DataFrame(points, columns=["year", "series", "low", "high", "unit"]),
         )
 
     def two_price_bases(self, page: Page, gap: Interval) -> None:

@@ -41,3 +41,31 @@ def test_a_level_that_lies_where_its_rate_leads_leaves_no_distance_to_account_fo
 @pytest.mark.parametrize("place", ["yingze", "taiyuan"])
 def test_a_level_beyond_its_rate_leaves_a_distance_for_prices_or_a_changed_base(place):
     assert "The distance is what prices, or a changed base, must account for: " in _caption(place, "gdp")
+
+
+def _shares(place: str) -> dict[str, Any]:
+    page = Page(
+        "growth-rates", {"place": place, "indicator": "gdp", "start_year": 2015, "end_year": 2020}, open_ledger()
+    )
+    recorder: dict[str, Any] = {}
+
+    def figure(drawn: Any, name: str, **said: Any) -> None:
+        plt.close(drawn)
+        recorder[name] = said
+
+    page.figure = figure
+    Growth(page)._shares(page)
+    return recorder.get("shares-by-vintage", {})
+
+
+def test_the_share_of_2015_is_met_by_revised_figures_alone_and_that_of_2020_by_first_ones():
+    said = _shares("taiyuan")
+    assert "In 2015 figures revised after the fourth economic census alone give it." in said["caption"]
+    assert said["caption"].endswith("In 2020 first figures alone give it.")
+    low = said["points"].set_index(["year", "series"])["low"]
+    assert 21.42 < low[2015, "first figures"] < 21.43
+    assert low[2020, "printed in the Taiyuan report of 2021"] == 23.45
+
+
+def test_a_place_without_a_printed_share_has_no_figure_of_shares():
+    assert _shares("yingze") == {}
