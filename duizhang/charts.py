@@ -37,8 +37,8 @@ __all__ = [
     "levels",
     "multiples",
     "pairs",
-    "road",
     "place_dots",
+    "road",
     "slopes",
     "style",
     "svg_of",
@@ -326,18 +326,18 @@ def place_dots(
         names: list[str] = []
         for y, (_, places) in zip(heights, rows, strict=True):
             axes.axhline(y, color=COLOURS["quiet"], lw=0.6, zorder=0)
-            for name, share in sorted(places, key=lambda place: place[0] != ring):
+            for name, value in sorted(places, key=lambda place: place[0] != ring):
                 if name == ring:
                     shape = {"mfc": "none", "mec": COLOURS["outside"], "mew": 1.6, "ms": 12.5, "zorder": 5}
-                    axes.plot([float(share.mid)], [y], "o", label=name, **shape)
+                    axes.plot([float(value.mid)], [y], "o", label=name, **shape)
                     continue
                 if name not in names:
                     names.append(name)
                 n = names.index(name)
                 colour = COLOURS[roles[n % 3]]
-                axes.plot([float(share.lo), float(share.hi)], [y, y], color=colour, lw=5, solid_capstyle="butt")
+                axes.plot([float(value.lo), float(value.hi)], [y, y], color=colour, lw=5, solid_capstyle="butt")
                 mark = marks[n % len(marks)]
-                axes.plot([float(share.mid)], [y], mark, color=colour, mec="white", ms=8, label=name, zorder=6)
+                axes.plot([float(value.mid)], [y], mark, color=colour, mec="white", ms=8, label=name, zorder=6)
         handles, labels = axes.get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
         columns = 3 if max(map(len, once)) < 16 else 1

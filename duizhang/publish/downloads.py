@@ -228,11 +228,6 @@ def _ledger_files(register: Register, config: Any) -> dict[str, bytes]:
 
 
 # -- the page ---------------------------------------------------------------
-def _size(file: Path) -> str:
-    count = file.stat().st_size
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3)):,} kB"
-
-
 class Downloads(SphinxDirective):
     """``{downloads}``: everything that a reader may take away, with its size."""
 
@@ -263,7 +258,8 @@ class Downloads(SphinxDirective):
         return tag("ul", *(tag("li", self._link(n), f" ({self._size(n)})") for n in names))
 
     def _size(self, name: str) -> str:
-        return _size(Path(self.env.app.outdir, FOLDER_OUT, name))
+        count = Path(self.env.app.outdir, FOLDER_OUT, name).stat().st_size
+        return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3)):,} kB"
 
     def _book(self) -> Tag:
         said = ": unpack it, and open index.html. It leaves out the notebooks below."
@@ -288,25 +284,27 @@ class Downloads(SphinxDirective):
         return out
 
     def _figures(self, groups: dict[str, list[str]], pages: dict[str, Any]) -> list[nodes.Node]:
-        rows = []
+        kinds = ((".svg", "SVG"), (".png", "PNG"), (".csv", "points (CSV)"), (".json", "metadata (JSON)"))
+        out: list[nodes.Node] = []
         for page, results in pages.items():
+            own = []
             for name, figure in results["figures"].items():
                 files = {Path(n).suffix: n for n in groups[page] if Path(n).stem == f"{page}-{name}"}
                 links: list[nodes.Node] = []
-                kinds = ((".svg", "SVG"), (".png", "PNG"), (".csv", "points (CSV)"), (".json", "metadata (JSON)"))
                 for suffix, shown in kinds:
                     if suffix in files:
                         links += [*([nodes.Text(" · ")] if links else []), self._link(files[suffix], shown)]
-                rows.append((page, page_title(results, page), figure["caption"], links))
-        out: list[nodes.Node] = []
-        for page, title in dict.fromkeys((page, title) for page, title, *_ in rows):
-            here = f"{FOLDER}/{page}" in self.env.found_docs
-            uri = self.env.app.builder.get_relative_uri(self.env.docname, f"{FOLDER}/{page}") if here else ""
-            own = [tag("li", caption, " ", *links) for p, _, caption, links in rows if p == page]
-            summary = tag("summary", f"{title} ({len(own)})")
-            to_page = [tag("p", tag("a", "To the page", href=uri))] if uri else []
-            out.append(tag("details", summary, *to_page, tag("ul", *own), classes="dz-family"))
+                own.append(tag("li", figure["caption"], " ", *links))
+            if own:
+                out.append(self._folded(page, page_title(results, page), own))
         return out
+
+    def _folded(self, page: str, title: str, figures: list[Tag]) -> Tag:
+        inside = [tag("ul", *figures)]
+        if f"{FOLDER}/{page}" in self.env.found_docs:
+            uri = self.env.app.builder.get_relative_uri(self.env.docname, f"{FOLDER}/{page}")
+            inside.insert(0, tag("p", tag("a", "To the page", href=uri)))
+        return tag("details", tag("summary", f"{title} ({len(figures)})"), *inside, classes="dz-family")
 
 
 # -- the whole book ---------------------------------------------------------

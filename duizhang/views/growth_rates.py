@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from duizhang.checks import show
 from duizhang.checks.growth import annual_growth, average_of_chain, gap_explained, implied_deflator
 from duizhang.checks.share import share
 from duizhang.claim import AMOUNTS, Claim, Reference
@@ -434,35 +435,47 @@ class Growth:
         from duizhang import charts
 
         rows, points, words, meet = [], [], [], []
-        printed = self.facts.where(place=self.place, indicator=self.indicator, kind="share", status="achieved")
-        for c in sorted((c for c in printed if c.year in (self.start, self.end)), key=lambda c: c.year or 0):
+        for c in self._printed_shares():
             what, _, whole = c.of.partition("@")
-            marks = {f"printed in the {page.names.document(c.source)}": c.interval()}
-            for vintage in VINTAGES:
+            published = {}
+            for vintage, series in VINTAGES.items():
                 part = self.facts.outside(self.place, self.indicator, "level", vintage).get(c.year)
                 total = self.facts.outside(whole, what, "level", vintage).get(c.year)
-                if part and total:
-                    marks[VINTAGES[vintage]] = share(part.interval(), total.interval()) * 100
-            if len(marks) < 2:
+                if part and total and total.interval().lo > 0:
+                    published[series] = share(part.interval(), total.interval()) * 100
+            if not published:
                 continue
             page.uses(c.claim)
-            ring, *others = marks
+            marks = {"printed": c.interval()} | published
             rows.append((f"share of {self.name(whole)}, {c.year}", list(marks.items())))
             points += [(c.year, name, float(i.lo), float(i.hi), "per cent") for name, i in marks.items()]
             words.append(f"{c.year}: " + ", ".join(f"{name} {outward(i, 2)} %" for name, i in marks.items()))
-            fits = [name for name in others if marks[name].meets(marks[ring])]
-            alone = " alone" if len(fits) == 1 < len(others) else ""
+            fits = [series for series, i in published.items() if i.meets(marks["printed"])]
+            alone = " alone" if len(fits) == 1 < len(published) else ""
             meet.append(f"In {c.year} {' and '.join(fits) or 'none of them'}{alone} {'give' if fits else 'gives'} it")
         if not rows:
             return
         page.figure(
-            charts.place_dots(rows, "per cent", ring=ring, nought="away"),
+            charts.place_dots(rows, "per cent", ring="printed", nought="away"),
             "shares-by-vintage",
             alt=f"Shares of {self.what} of {self.name(self.place)} in a place above. {'; '.join(words)}.",
             caption="The ring is the printed share; a mark is two published levels divided within one vintage. "
             f"{'. '.join(meet)}.",
             points=pd.DataFrame(points, columns=["year", "series", "low", "high", "unit"]),
         )
+
+    def _printed_shares(self) -> list[Claim]:
+        """The shares of this place in a known place that are printed for either year without a hedge: a ring has no width."""
+        found = self.facts.where(place=self.place, indicator=self.indicator, kind="share", status="achieved")
+        good = [
+            c
+            for c in found
+            if c.year in (self.start, self.end)
+            and c.of.partition("@")[2] in self.facts.places
+            and c.is_number
+            and c.hedge in ("", "none")
+        ]
+        return sorted(good, key=lambda c: c.year or 0)
 
     def two_price_bases(self, page: Page, gap: Interval) -> None:
         """Draw the printed levels, and the path that the rate implies from the first of them."""
@@ -596,7 +609,7 @@ class Growth:
         inferred = sum(c.period_basis != "printed" for c in printed)
         named = any(c.vintage not in ("", "unknown") for c in printed)
         return (
-            f"What the texts do not say: of {_some(len(printed), 'printed figure')} of {self.what} here, "
+            f"What the texts do not say: of {show.counted(len(printed), 'printed figure')} of {self.what} here, "
             f"{_part(unknown, len(printed))} without a word on prices, and {_part(inferred, len(printed))} without the "
             "period in the same sentence." + ("" if named else " No text names the vintage of its levels.")
         )
@@ -632,10 +645,6 @@ class Growth:
                 band = part if band is None else band | part
         if band is not None:
             self.page.value("explained", band, "%", decimals=0)
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _part(count: int, of: int) -> str:

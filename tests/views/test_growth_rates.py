@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -64,7 +65,19 @@ def test_the_share_of_2015_is_met_by_revised_figures_alone_and_that_of_2020_by_f
     assert said["caption"].endswith("In 2020 first figures alone give it.")
     low = said["points"].set_index(["year", "series"])["low"]
     assert 21.42 < low[2015, "first figures"] < 21.43
-    assert low[2020, "printed in the Taiyuan report of 2021"] == 23.45
+    assert low[2020, "printed"] == 23.45
+
+
+@pytest.mark.parametrize("changed", [{"hedge": "more_than"}, {"of": "gdp@nowhere"}, {"of": "unknown"}])
+def test_a_share_with_a_hedge_or_of_an_unknown_whole_is_not_drawn(changed):
+    page = Page(
+        "growth-rates", {"place": "taiyuan", "indicator": "gdp", "start_year": 2015, "end_year": 2020}, open_ledger()
+    )
+    growth = Growth(page)
+    claims = tuple(replace(c, **changed) if c.kind == "share" else c for c in growth.facts.claims)
+    assert len(growth._printed_shares()) == 2
+    growth.facts = replace(growth.facts, claims=claims)
+    assert growth._printed_shares() == []
 
 
 def test_a_place_without_a_printed_share_has_no_figure_of_shares():
